@@ -1,0 +1,1 @@
+"""Wiring: the command line, the window's start and the crash gates."""

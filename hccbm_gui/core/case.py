@@ -1,0 +1,116 @@
+"""One patient: everything that was read, found and drawn, as one immutable value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from hccbm_gui.core.comparison import FieldComparison
+from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.patient import Patient
+from hccbm_gui.core.plan import Dose, Plan
+from hccbm_gui.core.planar import PlanarScan
+from hccbm_gui.core.registration import PlanarAlignment
+from hccbm_gui.core.roi import Roi, RoiKind
+from hccbm_gui.core.spot import Spot
+from hccbm_gui.core.volume import Volume
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesInfo:
+    """What a series is, without its pixels.
+
+    Attributes
+    ----------
+    uid, study_uid : DICOM UIDs.
+    modality : CT, MR, PT, NM, RTSTRUCT, RTPLAN, RTDOSE.
+    kind : volume, planar, spect, pet, structures, plan or dose.
+    description, study_description : as stored.
+    date : YYYY-MM-DD of the series, else of the study; empty when unknown.
+    files : number of files.
+    frame_uid : frame of reference; empty when it has none.
+    position : patient position, e.g. HFS.
+    geometry : shape and spacing in words, e.g. ``230 x 512 x 512, 3.00 x 0.98 x 0.98 mm``.
+    notes : permanent warnings.
+    sha256 : hash over the files of the series, for the report.
+    """
+
+    uid: str
+    study_uid: str
+    modality: str
+    kind: str
+    description: str = ""
+    study_description: str = ""
+    date: str = ""
+    files: int = 0
+    frame_uid: str = ""
+    position: str = ""
+    geometry: str = ""
+    notes: tuple[str, ...] = ()
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file that was not understood, with the reason in words a person understands."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """The immutable whole of one patient.
+
+    Attributes
+    ----------
+    patient : whose images these are.
+    series : everything that was read, in the order of study date and modality.
+    volumes, planar_scans, plans, doses : content by series UID.
+    rois : structures of all structure sets, and those drawn here.
+    spots : hot and cold spots of all functional images.
+    alignments : planar scans placed on a frame of reference.
+    rule, gantry_deg : how fields are made.
+    chosen_gtv, chosen_spot : `Roi.key` and `Spot.id` the user picked; empty for the default.
+    comparison : the two fields and their difference; None until computed.
+    rejected : files that were not understood.
+    """
+
+    patient: Patient
+    series: tuple[SeriesInfo, ...] = ()
+    volumes: Mapping[str, Volume] = field(default_factory=lambda: MappingProxyType({}))
+    planar_scans: Mapping[str, PlanarScan] = field(default_factory=lambda: MappingProxyType({}))
+    plans: Mapping[str, Plan] = field(default_factory=lambda: MappingProxyType({}))
+    doses: Mapping[str, Dose] = field(default_factory=lambda: MappingProxyType({}))
+    rois: tuple[Roi, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    alignments: tuple[PlanarAlignment, ...] = ()
+    rule: FieldRule = field(default_factory=FieldRule)
+    gantry_deg: float = 0.0
+    chosen_gtv: str = ""
+    chosen_spot: str = ""
+    comparison: FieldComparison | None = None
+    rejected: tuple[Rejected, ...] = ()
+
+    def series_by_uid(self, uid: str) -> SeriesInfo:
+        """The series with `uid`; KeyError when the case has none."""
+        for info in self.series:
+            if info.uid == uid:
+                return info
+        raise KeyError(uid)
+
+    def series_of(self, *kinds: str) -> tuple[SeriesInfo, ...]:
+        """All series of the given kinds, in the order of the case."""
+        return tuple(info for info in self.series if info.kind in kinds)
+
+    def alignment_of(self, scan_uid: str) -> PlanarAlignment | None:
+        """The alignment of a planar scan, or None."""
+        return next((a for a in self.alignments if a.scan_uid == scan_uid), None)
+
+    def with_alignment(self, alignment: PlanarAlignment) -> "Case":
+        """This case with `alignment` in the place of an earlier one of the same scan."""
+        others = tuple(a for a in self.alignments if a.scan_uid != alignment.scan_uid)
+        return replace(self, alignments=(*others, alignment))
+
+    def gtvs(self) -> tuple[Roi, ...]:
+        """The structures that are GTVs and not empty."""
+        return tuple(r for r in self.rois if r.kind is RoiKind.GTV and not r.is_empty)

@@ -1,0 +1,1 @@
+"""From core data to VTK pictures."""

@@ -1,0 +1,1 @@
+"""Tables, themes and icons that a physicist may edit."""
