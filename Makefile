@@ -1,0 +1,38 @@
+# Two commands do everything: `make demo` and `make test`. Both set up what they need.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export LIBGL_ALWAYS_SOFTWARE ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,1)
+XVFB := xvfb-run -a -s "-screen 0 1600x1000x24 +extension GLX"
+
+.PHONY: demo test lint bench system clean
+
+demo: system $(READY)
+ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+	QT_QPA_PLATFORM=xcb $(XVFB) $(BIN)/hccbm-gui demo --out demo-out
+else
+	$(BIN)/hccbm-gui demo
+endif
+
+test: system $(READY) lint
+	QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 $(XVFB) $(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports
+
+bench: system $(READY)
+	QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 $(XVFB) $(BIN)/python -m benchmarks
+
+system:
+	@sh .ci/system_libraries
+
+$(READY): setup.cfg pyproject.toml
+	@sh .ci/virtual_environment $(VENV)
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) demo-out build dist *.egg-info

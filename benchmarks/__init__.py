@@ -1,0 +1,1 @@
+"""Measurements against the budgets and the peers; `make bench` runs them all."""

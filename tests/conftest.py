@@ -1,0 +1,55 @@
+"""What every test has at hand, and what no test may leave behind."""
+
+import gc
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
+os.environ.setdefault("LIBGL_ALWAYS_SOFTWARE", "1")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The public data sets beside the checkout; tests that need them skip without them."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the public data sets are not beside the checkout")
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def qt_app() -> "QApplication":
+    """The one application of the test process, with the surface format that VTK needs."""
+    from PySide6.QtWidgets import QApplication
+
+    from hccbm_gui.render.gl_widget import use_core_profile
+
+    use_core_profile()
+    return QApplication(["tests"])
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """After each test no top-level widget may be left open."""
+    yield
+    import sys
+
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return
+    app.sendPostedEvents(None, 0)
+    app.processEvents()
+    gc.collect()
+    left = [type(w).__name__ for w in app.topLevelWidgets() if w.isVisible()]
+    assert not left, f"still open after the test: {left}"
