@@ -1,0 +1,240 @@
+"""Comparisons, spots and what was read, as plain JSON values."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from hccbm_gui.core.case import Case, Rejected, SeriesInfo
+from hccbm_gui.core.comparison import FieldComparison
+from hccbm_gui.core.field import Field
+from hccbm_gui.core.patient import Patient
+from hccbm_gui.core.spot import Spot
+from hccbm_gui.core.volume import Unit
+
+Json = dict[str, Any]
+"""A JSON object."""
+
+LENGTH_DIGITS = 2
+"""Decimals of mm, mm2, cc and of values of an image."""
+FRACTION_DIGITS = 4
+"""Decimals of fractions and ratios."""
+
+
+class ScannedSeries(Protocol):
+    """A series as the import found it."""
+
+    @property
+    def info(self) -> SeriesInfo:
+        """What it is."""
+
+    @property
+    def paths(self) -> Sequence[Path]:
+        """Its files."""
+
+
+class ScannedStudy(Protocol):
+    """A study as the import found it."""
+
+    @property
+    def uid(self) -> str:
+        """Study Instance UID."""
+
+    @property
+    def date(self) -> str:
+        """YYYY-MM-DD."""
+
+    @property
+    def description(self) -> str:
+        """As stored."""
+
+    @property
+    def series(self) -> Sequence[ScannedSeries]:
+        """Its series."""
+
+
+class ScannedPatient(Protocol):
+    """A patient as the import found them."""
+
+    @property
+    def patient(self) -> Patient:
+        """Identity."""
+
+    @property
+    def studies(self) -> Sequence[ScannedStudy]:
+        """Their studies."""
+
+
+class Scanned(Protocol):
+    """What a scan of paths found."""
+
+    @property
+    def patients(self) -> Sequence[ScannedPatient]:
+        """The patients."""
+
+    @property
+    def rejected(self) -> Sequence[Rejected]:
+        """Files that were not understood."""
+
+
+def comparison_to_json(case: Case, comparison: FieldComparison) -> Json:
+    """The comparison with exactly the documented keys, in their order.
+
+    Lengths in mm at the isocentre plane, relative to the isocentre, outward positive; null
+    where there is no field from the bone scan.
+    """
+    image = case.series_by_uid(comparison.image_uid)
+    scan = case.series_by_uid(comparison.scan_uid)
+    rule = comparison.rule
+    return {
+        "patient": _patient(case.patient),
+        "image": {"modality": image.modality, "series": image.description or image.uid},
+        "bone_scan": {
+            "modality": scan.modality,
+            "kind": scan.kind,
+            "alignment": {
+                "method": comparison.alignment_method,
+                "residual_mm": _rounded(comparison.residual_mm),
+                "approved": comparison.approved,
+            },
+        },
+        "rule": {
+            "mode": rule.mode,
+            "margin_mm": _rounded(rule.margin_mm),
+            "tolerance_mm": _rounded(rule.tolerance_mm),
+            "vertebrae": list(rule.vertebrae),
+        },
+        "gtv": {
+            "name": comparison.gtv_name,
+            "volume_cc": _rounded(comparison.gtv_volume_cc),
+        },
+        "spot": _compared_spot(case, comparison),
+        "bone_scan_field": _field(comparison.bone_scan_field),
+        "ct_field": _field(comparison.ct_field),
+        "increment_mm": _increments(comparison),
+        "adjusted": comparison.adjusted,
+        "marginal_miss": _marginal_miss(comparison),
+        "warnings": list(comparison.warnings),
+    }
+
+
+def spots_to_json(case: Case) -> Json:
+    """All spots of a case, with only the size that applies to each."""
+    return {"spots": [_spot(case, spot) for spot in case.spots]}
+
+
+def scan_to_json(scan: Scanned) -> Json:
+    """What lies in the scanned paths: patients, studies, series, and what was rejected."""
+    return {
+        "patients": [
+            {
+                **_patient(person.patient),
+                "studies": [
+                    {
+                        "uid": study.uid,
+                        "date": study.date,
+                        "description": study.description,
+                        "series": [_series(series) for series in study.series],
+                    }
+                    for study in person.studies
+                ],
+            }
+            for person in scan.patients
+        ],
+        "rejected": [{"file": str(r.file), "reason": r.reason} for r in scan.rejected],
+    }
+
+
+def _patient(patient: Patient) -> Json:
+    return {
+        "id": patient.id,
+        "name": patient.name,
+        "birth_date": patient.birth_date,
+        "sex": patient.sex,
+    }
+
+
+def _series(series: ScannedSeries) -> Json:
+    info = series.info
+    return {
+        "modality": info.modality,
+        "kind": info.kind,
+        "files": info.files or len(series.paths),
+        "geometry": info.geometry,
+        "uid": info.uid,
+        "description": info.description,
+        "date": info.date,
+        "position": info.position,
+        "frame_uid": info.frame_uid,
+        "notes": list(info.notes),
+    }
+
+
+def _spot(case: Case, spot: Spot) -> Json:
+    info = case.series_by_uid(spot.series_uid)
+    volume = case.volumes.get(spot.series_uid)
+    unit = Unit.COUNTS if volume is None else volume.unit
+    size = {"area_cm2": spot.area_cm2, "volume_cc": spot.volume_cc}
+    entry: Json = {
+        "id": spot.id,
+        "type": spot.type.value,
+        "side": spot.side.value,
+        "region": spot.region,
+        **{key: _rounded(value) for key, value in size.items() if value is not None},
+        "lesion_to_background": _rounded(spot.lesion_to_background, FRACTION_DIGITS),
+        "physiological": spot.physiological,
+        "reason": spot.reason,
+        "state": spot.state.value,
+        "series": spot.series_uid,
+        "modality": info.modality,
+        "kind": info.kind,
+        "unit": unit.value,
+        "peak": _rounded(spot.peak, FRACTION_DIGITS),
+        "mean": _rounded(spot.mean, FRACTION_DIGITS),
+        "background": _rounded(spot.background, FRACTION_DIGITS),
+        "z_score": _rounded(spot.z_score),
+    }
+    if unit is Unit.SUV:
+        entry["suv_max"] = entry["peak"]
+    return entry
+
+
+def _compared_spot(case: Case, comparison: FieldComparison) -> Json | None:
+    """The spot of a comparison; null when the scan shows no lesion."""
+    spot = next((s for s in case.spots if s.id == comparison.spot_id), None)
+    if spot is None:
+        return None
+    return {"id": spot.id, "type": spot.type.value, "side": spot.side.value}
+
+
+def _field(field: Field | None) -> Json | None:
+    if field is None:
+        return None
+    names = ("superior_mm", "inferior_mm", "right_mm", "left_mm")
+    sizes = ("length_mm", "width_mm", "area_mm2")
+    return {name: _rounded(getattr(field.edges, name)) for name in (*names, *sizes)}
+
+
+def _increments(comparison: FieldComparison) -> Json | None:
+    if comparison.increments is None:
+        return None
+    steps = comparison.increments
+    values = {**steps.by_edge(), "length": steps.length, "width": steps.width}
+    return {name: _rounded(value) for name, value in values.items()}
+
+
+def _marginal_miss(comparison: FieldComparison) -> Json | None:
+    miss = comparison.marginal_miss
+    if miss is None:
+        return None
+    return {
+        "area_fraction": _rounded(miss.area_fraction, FRACTION_DIGITS),
+        "volume_fraction": _rounded(miss.volume_fraction, FRACTION_DIGITS),
+        "largest_mm": _rounded(miss.largest_mm),
+        "direction": miss.direction,
+    }
+
+
+def _rounded(value: float, digits: int = LENGTH_DIGITS) -> float | None:
+    """Rounded, never a negative zero; null for what JSON cannot say (infinite, not a number)."""
+    return round(float(value), digits) + 0.0 if math.isfinite(value) else None
