@@ -1,0 +1,1 @@
+"""Pictures drawn with QPainter: the same functions paint screen, PNG and PDF."""
