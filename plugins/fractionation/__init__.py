@@ -1,0 +1,1 @@
+"""Fractionation: what a schedule amounts to in BED, EQD2 and TDF."""
