@@ -68,6 +68,8 @@ class Case:
     volumes, planar_scans, plans, doses : content by series UID.
     rois : structures of all structure sets, and those drawn here.
     spots : hot and cold spots of all functional images.
+    searched : series UIDs of the images on which spots were looked for; without this, an image
+        without spots would be taken for one that shows no lesion.
     alignments : planar scans placed on a frame of reference.
     rule, gantry_deg : how fields are made.
     chosen_gtv, chosen_spot : `Roi.key` and `Spot.id` the user picked; empty for the default.
@@ -83,6 +85,7 @@ class Case:
     doses: Mapping[str, Dose] = field(default_factory=lambda: MappingProxyType({}))
     rois: tuple[Roi, ...] = ()
     spots: tuple[Spot, ...] = ()
+    searched: frozenset[str] = frozenset()
     alignments: tuple[PlanarAlignment, ...] = ()
     rule: FieldRule = field(default_factory=FieldRule)
     gantry_deg: float = 0.0
