@@ -46,6 +46,4 @@ def tdf(schedule: Schedule) -> float | None:
     if schedule.fractions < TDF_MIN_FRACTIONS:
         return None
     dose_cgy = schedule.dose_gy * 100.0
-    return float(
-        schedule.fractions * dose_cgy**1.538 * schedule.interval_days**-0.169 / 1000.0
-    )
+    return float(schedule.fractions * dose_cgy**1.538 * schedule.interval_days**-0.169 / 1000.0)

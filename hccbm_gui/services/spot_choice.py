@@ -71,12 +71,10 @@ def _best(
     reasons: list[HccbmError] = []
     for info in series:
         try:
-            placed = place(case, info, target)
+            candidates.append(_nearest(case, place(case, info, target), measured))
         except HccbmError as reason:
             # Other images may serve; the reason is told when none does.
             reasons.append(reason)
-        else:
-            candidates.append(_nearest(case, placed, measured))
     if not candidates:
         raise reasons[0]
     showing = [placed for placed in candidates if placed.spot is not None]
@@ -91,6 +89,7 @@ def _preference(placed: PlacedImage) -> tuple[bool, int, float]:
 def _nearest(case: Case, placed: PlacedImage, measured: Target) -> PlacedImage:
     """`placed` with the spot nearest to the GTV, or with none when that is too far."""
     ranked: list[tuple[Nearness, bool, int]] = []
+    _require_searched(case, placed.info)
     spots = [s for s in case.spots if s.series_uid == placed.info.uid and _is_candidate(s)]
     for index, spot in enumerate(spots):
         nearness = _nearness(case, spot, placed, measured)
@@ -100,6 +99,17 @@ def _nearest(case: Case, placed: PlacedImage, measured: Target) -> PlacedImage:
         return placed
     nearness, _, index = min(ranked)
     return placed.with_spot(spots[index], nearness.distance_mm)
+
+
+def _require_searched(case: Case, info: SeriesInfo) -> None:
+    """An image that nobody has searched must not be said to show no lesion."""
+    if info.uid in case.searched or any(spot.series_uid == info.uid for spot in case.spots):
+        return
+    raise MissingInput(
+        f"The {described(info)} has not been searched for spots.",
+        where="; ".join(note for note in info.notes if note.startswith("No spots")),
+        remedy="Wait for the analysis, or open an image that can be measured.",
+    )
 
 
 def _is_candidate(spot: Spot) -> bool:

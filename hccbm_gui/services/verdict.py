@@ -66,7 +66,13 @@ def verdict(comparison: FieldComparison) -> Verdict:
     if miss.direction:
         headline = "The bone-scan field misses part of this GTV"
         return Verdict(headline, f"{_missed(comparison)} {sentence}", detail, Severity.ADJUST)
-    return Verdict("The bone-scan field covers this GTV", sentence, detail, Severity.COVERED)
+    headline = "The bone-scan field covers this GTV"
+    generous = [e for e, step in increments.by_edge().items() if step <= -tolerance]
+    if generous:
+        spare = centimetres(-min(increments.by_edge().values()), signed=False)
+        headline += ", with more than it needs"
+        sentence = f"It is up to {spare} too large: {', '.join(map(_side, generous))}."
+    return Verdict(headline, sentence, detail, Severity.COVERED)
 
 
 def centimetres(length_mm: float, limit_mm: float | None = None, *, signed: bool = True) -> str:

@@ -77,6 +77,7 @@ def case_of(*uids: str, volumes: Mapping[str, Volume] | None = None, **more: Any
     defaults: dict[str, Any] = {
         "rois": (gtv("GTVp_L", 2, SMALL), gtv("GTVp_R", 1, MASS)),
         "spots": (FAR, BLADDER, HOT),
+        "searched": frozenset(uids),
         "alignments": (ALIGNED,),
     }
     return Case(
@@ -167,6 +168,11 @@ def test_rejected_and_physiological_spots_are_passed_over_until_accepted() -> No
 def test_of_two_overlapping_spots_the_one_with_more_overlap_is_taken() -> None:
     rim = planar_spot("rim", (-90, -80), (0, 10))
     assert compare_case(case_of("ct", "nm", spots=(rim, HOT))).spot_id == "hot-1"
+
+
+def test_a_scan_that_nobody_has_searched_is_not_said_to_show_no_lesion() -> None:
+    with pytest.raises(MissingInput, match="has not been searched"):
+        compare_case(case_of("ct", "nm", spots=(), searched=frozenset()))
 
 
 def test_a_scan_that_shows_no_lesion_makes_no_field() -> None:

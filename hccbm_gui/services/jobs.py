@@ -1,0 +1,228 @@
+"""Long work off the GUI thread: progress, cancel, and one delivery in the GUI thread.
+
+Work is any function that takes a `Progress`. Its outcome (done, failed or cancelled) arrives
+exactly once, in the thread that `Jobs` lives in, also when that thread was busy meanwhile.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+
+from hccbm_gui.core.errors import Cancelled
+from hccbm_gui.core.progress import Progress
+from hccbm_gui.services.gate import report
+
+T = TypeVar("T")
+
+RELAY_INTERVAL_S = 0.05
+"""Progress reaches the GUI at most 20 times a second."""
+
+_log = logging.getLogger("hccbm_gui.jobs")
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Job:
+    """One piece of work under way; made by `Jobs.start` only."""
+
+    def __init__(
+        self,
+        title: str,
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object] | None,
+        guard: Callable[[], bool] | None,
+    ) -> None:
+        self.title = title
+        self.state = JobState.RUNNING
+        self._done, self._failed, self._guard = done, failed, guard
+        self._cancel = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._latest: tuple[float, str] | None = None
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report; its result is not delivered any more."""
+        self._cancel.set()
+
+    @property
+    def is_running(self) -> bool:
+        """True until its outcome has been delivered."""
+        return self.state is JobState.RUNNING
+
+    @property
+    def is_wanted(self) -> bool:
+        """False once cancelled or once its guard says that nobody waits for it."""
+        return not self._cancel.is_set() and (self._guard is None or self._guard())
+
+
+class Jobs(QObject):
+    """Runs jobs, each in its own thread.
+
+    Signals
+    -------
+    started(job), progressed(job, fraction, message), finished(job) : in the GUI thread.
+    """
+
+    started = Signal(object)
+    progressed = Signal(object, float, str)
+    finished = Signal(object)
+    _news = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: list[Job] = []
+        self._outcomes: SimpleQueue[tuple[Job, Any, Exception | None]] = SimpleQueue()
+        self._closed = False
+        self._news.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        """The jobs whose outcome is still to come."""
+        return tuple(self._running)
+
+    def start(
+        self,
+        title: str,
+        work: Callable[[Progress], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object] | None = None,
+        *,
+        guard: Callable[[], bool] | None = None,
+    ) -> Job:
+        """Run `work` in a thread of its own.
+
+        Parameters
+        ----------
+        title : what the status bar says.
+        work : gets a progress; `Cancelled` raised from it ends the work.
+        done : gets the result, in the GUI thread.
+        failed : gets the exception; without it the problem goes to the gate's listeners.
+        guard : asked in the GUI thread before delivery; False drops the outcome, as when
+            another patient is open by then.
+        """
+        job = Job(title, done, failed, guard)
+        if self._closed:
+            job.cancel()
+            job.state = JobState.CANCELLED
+            return job
+        self._running.append(job)
+        job._thread = threading.Thread(
+            target=self._run, args=(job, work), name=f"job: {title}", daemon=True
+        )
+        self.started.emit(job)
+        job._thread.start()
+        return job
+
+    def cancel_unwanted(self) -> None:
+        """Cancel the jobs whose guard says that nobody waits for them any more."""
+        for job in self._running:
+            if not job.is_wanted:
+                job.cancel()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Run the event loop until no job is left; False when the time is over first."""
+        end = time.monotonic() + timeout_s
+        while self._running and time.monotonic() < end:
+            loop = QEventLoop()
+            self.finished.connect(loop.quit)
+            QTimer.singleShot(min(100, max(1, int(1000 * (end - time.monotonic())))), loop.quit)
+            loop.exec()
+            self.finished.disconnect(loop.quit)
+        return not self._running
+
+    def shutdown(self, timeout_s: float = 5.0) -> bool:
+        """Cancel every job and wait for its thread; True when all have ended.
+
+        Nothing is delivered after this; a job started later is cancelled at once.
+        """
+        self._closed = True
+        end = time.monotonic() + timeout_s
+        jobs, self._running = self._running, []
+        for job in jobs:
+            job.cancel()
+        for job in jobs:
+            if job._thread is not None:
+                job._thread.join(max(0.0, end - time.monotonic()))
+            job.state = JobState.CANCELLED
+            self.finished.emit(job)
+        stuck = [j.title for j in jobs if j._thread is not None and j._thread.is_alive()]
+        if stuck:
+            _log.error("still running at shutdown: %s", ", ".join(stuck))
+        return not stuck
+
+    def _run(self, job: Job, work: Callable[[Progress], Any]) -> None:
+        """In the thread of the job."""
+        told = 0.0
+
+        def progress(fraction: float, message: str = "") -> None:
+            nonlocal told
+            if job._cancel.is_set():
+                raise Cancelled(job.title)
+            now = time.monotonic()
+            if now - told >= RELAY_INTERVAL_S:
+                told = now
+                job._latest = (min(max(float(fraction), 0.0), 1.0), message)
+                self._wake()
+
+        try:
+            if job._cancel.is_set():
+                raise Cancelled(job.title)
+            self._outcomes.put((job, work(progress), None))
+        except BaseException as error:  # noqa: BLE001 - delivered to whoever started the job
+            shown = error if isinstance(error, Exception) else RuntimeError(repr(error))
+            self._outcomes.put((job, None, shown))
+        self._wake()
+
+    def _wake(self) -> None:
+        try:
+            self._news.emit()
+        except RuntimeError:  # the window, and with it this object, is gone already
+            _log.info("a job ended after its window")
+
+    @Slot()
+    def _deliver(self) -> None:
+        """In the GUI thread: pass on the latest progress, then the outcomes."""
+        for job in tuple(self._running):
+            latest, job._latest = job._latest, None
+            if latest is not None and not job._cancel.is_set():
+                self.progressed.emit(job, *latest)
+        while True:
+            try:
+                job, result, error = self._outcomes.get_nowait()
+            except Empty:
+                return
+            if job in self._running:
+                self._running.remove(job)
+                self._finish(job, result, error)
+
+    def _finish(self, job: Job, result: Any, error: Exception | None) -> None:
+        if job._thread is not None:
+            job._thread.join()
+        try:
+            if isinstance(error, Cancelled) or not job.is_wanted:
+                job.state = JobState.CANCELLED
+                if error is not None and not isinstance(error, Cancelled):
+                    _log.warning("unwanted job %s failed: %s", job.title, error, exc_info=error)
+            elif error is None:
+                job.state = JobState.DONE
+                job._done(result)
+            else:
+                job.state = JobState.FAILED
+                _log.warning("job %s failed: %s", job.title, error, exc_info=error)
+                (job._failed or report)(error)
+        except Exception as problem:  # noqa: BLE001 - a callback may raise anything
+            report(problem, f"after {job.title}")
+        finally:
+            self.finished.emit(job)
