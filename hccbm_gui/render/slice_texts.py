@@ -1,0 +1,81 @@
+"""The words of a slice view, composed from what it shows."""
+
+from collections.abc import Iterable
+
+from hccbm_gui.core.volume import Volume
+from hccbm_gui.render.annotations import SliceTexts
+from hccbm_gui.render.slice_images import SliceImages
+from hccbm_gui.render.slice_place import SlicePlace
+from hccbm_gui.render.view_plane import ViewPlane
+from hccbm_gui.services.pictures.measures import position
+
+LETTER_PX = 6.3
+"""Mean width of a letter at the size of the corner texts."""
+SHARE = 0.52
+"""Of the window's width, what the left corner texts may take; the right ones take the rest."""
+
+
+def column_letters(width_px: float) -> int:
+    """How many letters a left corner text may have in a window of `width_px` logical pixels."""
+    return max(12, int(SHARE * width_px / LETTER_PX))
+
+
+def shortened(text: str, letters: int) -> str:
+    """`text`, cut with an ellipsis to at most `letters`."""
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def layers_text(parts: Iterable[str], letters: int) -> str:
+    """``CT · SPECT 50 % · W 400 L 40``, on one line where it fits, else on a line each."""
+    told = [part for part in parts if part]
+    line = " · ".join(told)
+    return line if len(line) <= letters else "\n".join(shortened(p, letters) for p in told)
+
+
+def position_text(plane: ViewPlane, volume: Volume, position_mm: float) -> str:
+    """Where the slice lies, which it is, and how far it is to the next."""
+    low, high = plane.slice_range_mm(volume.geometry)
+    step = plane.slice_step_mm(volume.geometry)
+    total = round((high - low) / step) + 1
+    number = round((position_mm - low) / step) + 1
+    place = position(plane.axis_letter, position_mm)
+    counted = f"{number}/{total}" if 1 <= number <= total else "outside the image"
+    return f"{place}\n{counted} · {step:.1f} mm"
+
+
+def notices(texts: Iterable[str], letters: int, most: int = 2) -> tuple[str, ...]:
+    """The first `most` different texts, each on one line; the last says how many more there are."""
+    different = list(dict.fromkeys(text for text in texts if text))
+    lines = [shortened(text, letters) for text in different[:most]]
+    if len(different) > most:
+        lines[-1] = f"and {len(different) - most + 1} more warnings"
+    return tuple(lines)
+
+
+def slice_texts(
+    plane: ViewPlane,
+    images: SliceImages,
+    place: SlicePlace,
+    identity: tuple[str, ...],
+    legend: tuple[tuple[str, str], ...],
+    foreign_rois: int,
+    pixel_ratio: float,
+) -> SliceTexts:
+    """All words of a view; `foreign_rois` structures of another frame are not shown."""
+    title = plane.name.capitalize()
+    if images.base is None:
+        return SliceTexts(title, "no image", identity, "", (), (), {})
+    warned = list(images.notes())
+    if foreign_rois:
+        warned.append(f"{foreign_rois} structures of another frame hidden")
+    letters = column_letters(place.camera.size_px[0] / pixel_ratio)
+    window = images.window_level.describe() if images.window_level else ""
+    return SliceTexts(
+        title=title,
+        layers=layers_text([*images.layers(), window], letters),
+        identity=identity,
+        position=position_text(plane, images.base, place.position_mm),
+        notices=notices(warned, letters),
+        legend=legend,
+        letters=plane.letters(),
+    )
