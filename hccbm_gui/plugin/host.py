@@ -131,4 +131,4 @@ class SessionContext:
         self, title: str, work: Callable[[Progress], T], done: Callable[[T], None]
     ) -> None:
         """Run `work` off the GUI thread."""
-        self._session.jobs.start(title, work, guarded(done))
+        self._session.jobs.start(title, work, guarded(done), guard=self._session.same_patient())

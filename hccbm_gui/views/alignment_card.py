@@ -1,0 +1,81 @@
+"""How the planar scan lies on the CT: method, residual, approval, and the way to do it by hand."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from hccbm_gui.core.case import Case
+from hccbm_gui.core.registration import PlanarAlignment
+
+
+class AlignmentCard(QFrame):
+    """Asks for an approval and never gives one by itself."""
+
+    approve_wanted = Signal(str)
+    landmarks_wanted = Signal(str)
+    projection_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._scan_uid = ""
+        title = QLabel("ALIGNMENT  planar → CT", self)
+        title.setObjectName("section")
+        self._method = QLabel(self)
+        self._method.setObjectName("attention")
+        self._detail = QLabel(self)
+        self._detail.setObjectName("dim")
+        self._detail.setWordWrap(True)
+        self._approve = QPushButton("Approve", self)
+        self._approve.setObjectName("primary")
+        self._landmarks = QPushButton("Landmarks…", self)
+        self._again = QPushButton("Again", self)
+        self._again.setToolTip("Align by projection again")
+        self._approve.clicked.connect(lambda: self.approve_wanted.emit(self._scan_uid))
+        self._landmarks.clicked.connect(lambda: self.landmarks_wanted.emit(self._scan_uid))
+        self._again.clicked.connect(lambda: self.projection_wanted.emit(self._scan_uid))
+        buttons = QHBoxLayout()
+        for button in (self._approve, self._landmarks, self._again):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(4)
+        for widget in (title, self._method, self._detail):
+            layout.addWidget(widget)
+        layout.addLayout(buttons)
+
+    def show_case(self, case: Case | None) -> None:
+        """Say where the first planar scan of the case stands."""
+        scans = () if case is None else case.series_of("planar")
+        self.setVisible(bool(scans))
+        if case is None or not scans:
+            return
+        self._scan_uid = scans[0].uid
+        alignment = case.alignment_of(self._scan_uid)
+        has_ct = any(info.modality == "CT" for info in case.series_of("volume"))
+        self._landmarks.setEnabled(bool(case.series_of("volume")))
+        self._again.setEnabled(has_ct)
+        self._again.setToolTip(
+            "Align by projection again" if has_ct else "Needs a CT: its bone is what is matched"
+        )
+        if alignment is None:
+            self._method.setText("not aligned")
+            self._detail.setText("; ".join(scans[0].notes) or "No CT to align with.")
+            self._approve.setEnabled(False)
+            self._approve.setToolTip("There is no alignment to approve yet")
+            return
+        self._show_alignment(alignment)
+
+    def _show_alignment(self, alignment: PlanarAlignment) -> None:
+        self._method.setText(f"{alignment.method.value}, residual {alignment.residual_mm:.1f} mm")
+        lines = list(alignment.notes)
+        if alignment.approved:
+            when = alignment.approved_at.replace("T", " ")[:16]
+            lines.insert(0, f"approved by {alignment.approved_by}, {when}")
+        else:
+            lines.insert(0, "not approved: compare the overlay with the bone, then approve")
+        self._detail.setText("\n".join(lines))
+        self._approve.setEnabled(not alignment.approved)
+        self._approve.setToolTip(
+            "Already approved" if alignment.approved else "Record that you have looked and agree"
+        )

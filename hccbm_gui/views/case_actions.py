@@ -1,0 +1,171 @@
+"""What the user asks for in the panels, as edits of the open case with a name for undo."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.case import Case
+from hccbm_gui.core.errors import MissingInput
+from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.progress import Progress
+from hccbm_gui.core.registration import PlanarAlignment
+from hccbm_gui.core.roi import RoiKind
+from hccbm_gui.core.spot import Spot, SpotState
+from hccbm_gui.core.spot_outline import redraw_planar_spot
+from hccbm_gui.services import contouring, edits
+from hccbm_gui.services.analysis import align_scan
+from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.session import Session
+
+STATE_WORDS = {
+    SpotState.ACCEPTED: "Accept",
+    SpotState.REJECTED: "Reject",
+    SpotState.PROPOSED: "Leave undecided",
+}
+
+
+class CaseActions(QObject):
+    """Slots for the panels; a refusal goes to the problem strip and changes nothing."""
+
+    def __init__(self, session: Session, user: Callable[[], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._user = user
+
+    def _edit(self, label: str, change: Callable[[Case], Case]) -> None:
+        case = self._session.case
+        if case is not None:
+            self._session.edit(label, change(case))
+
+    def _choose(self, label: str, change: Callable[[Case], Case]) -> None:
+        """An edit only when it chooses something else than before."""
+        case = self._session.case
+        if case is None:
+            return
+        chosen = change(case)
+        if (chosen.chosen_gtv, chosen.chosen_spot) != (case.chosen_gtv, case.chosen_spot):
+            self._session.edit(label, chosen)
+
+    @guarded
+    def approve_alignment(self, scan_uid: str) -> None:
+        """Record who approved and when."""
+        self._edit(
+            "Approve the alignment",
+            lambda case: edits.approve_alignment(case, scan_uid, self._user(), edits.now_iso()),
+        )
+
+    @guarded
+    def take_alignment(self, alignment: PlanarAlignment) -> None:
+        """Use an alignment made by hand."""
+        self._edit(
+            f"Align by {alignment.method.value}",
+            lambda case: edits.set_alignment(case, alignment),
+        )
+
+    @guarded
+    def align_again(self, scan_uid: str) -> None:
+        """Align by projection anew, in a job."""
+        case = self._session.case
+        if case is None:
+            return
+
+        def work(progress: Progress) -> Case:
+            return align_scan(case, scan_uid, progress, again=True)
+
+        self._session.jobs.start(
+            "Aligning by projection",
+            work,
+            lambda aligned: self._take_projection(aligned, scan_uid),
+            guard=self._session.same_patient(),
+        )
+
+    @guarded
+    def _take_projection(self, aligned: Case, scan_uid: str) -> None:
+        alignment = aligned.alignment_of(scan_uid)
+        if alignment is None:
+            raise MissingInput("The planar scan could not be aligned by projection.")
+        self._edit("Align by projection", lambda case: edits.set_alignment(case, alignment))
+
+    @guarded
+    def set_spot_state(self, spot_id: str, state: SpotState) -> None:
+        """Accept, reject or leave undecided."""
+        self._edit(
+            f"{STATE_WORDS[state]} {spot_id}",
+            lambda case: edits.set_spot_state(case, spot_id, state),
+        )
+
+    @guarded
+    def redraw_spot(self, spot_id: str, outline: FloatArray) -> None:
+        """Give a planar spot the outline (N, 2) in scan-plane mm that the user drew."""
+        self._edit(
+            f"Redraw {spot_id}",
+            lambda case: edits.replace_spot(case, _redrawn(case, spot_id, outline)),
+        )
+
+    @guarded
+    def choose_gtv(self, key: str) -> None:
+        """Compare the fields of this GTV; the spot is looked for anew."""
+        self._session.select(gtv_key=key, spot_id="")
+        self._choose("Choose the GTV", lambda case: edits.choose_target(case, key, ""))
+
+    @guarded
+    def choose_spot(self, spot_id: str) -> None:
+        """Compare the field of this spot."""
+        self._session.select(spot_id=spot_id)
+        self._choose("Choose the spot", lambda case: edits.choose_target(case, None, spot_id))
+
+    @guarded
+    def set_rule(self, rule: FieldRule) -> None:
+        """Use `rule` for both fields."""
+        self._edit(f"Margin {rule.margin_mm:g} mm", lambda case: edits.set_rule(case, rule))
+
+    @guarded
+    def set_gantry(self, gantry_deg: float) -> None:
+        """AP or PA."""
+        self._edit("Beam direction", lambda case: edits.set_gantry(case, gantry_deg))
+
+    @guarded
+    def new_gtv(self, series_uid: str) -> None:
+        """Start an empty GTV on the image shown."""
+
+        def change(case: Case) -> Case:
+            started, key = contouring.start_gtv(case, series_uid)
+            self._session.select(gtv_key=key)
+            return replace(started, chosen_gtv=key)
+
+        self._edit("New GTV", change)
+
+    @guarded
+    def draw(self, polygon_mm: FloatArray, operation: str, series_uid: str) -> None:
+        """Add an outline to the chosen GTV, or cut it away; starts a GTV where there is none."""
+        case = self._session.case
+        if case is None:
+            return
+        key = self._drawing_target(case)
+        if not key:
+            case, key = contouring.start_gtv(case, series_uid)
+            case = replace(case, chosen_gtv=key)
+        union = operation != "cut"
+        drawn = contouring.add_polygon(
+            case, key, np.asarray(polygon_mm), "union" if union else "subtract"
+        )
+        self._session.edit("Draw the GTV" if union else "Cut the GTV", drawn)
+
+    def _drawing_target(self, case: Case) -> str:
+        wanted = (case.chosen_gtv, self._session.selection.gtv_key)
+        keys = {roi.key for roi in case.rois if roi.kind is RoiKind.GTV}
+        if case.comparison is not None and not any(wanted):
+            same = [roi.key for roi in case.gtvs() if roi.name == case.comparison.gtv_name]
+            return same[0] if same else ""
+        return next((key for key in wanted if key in keys), "")
+
+
+def _redrawn(case: Case, spot_id: str, outline: FloatArray) -> Spot:
+    spot = edits.spot_by_id(case, spot_id)
+    scan = case.planar_scans.get(spot.series_uid)
+    if scan is None:
+        raise MissingInput("Only spots of a planar scan can be redrawn on the scan.")
+    return redraw_planar_spot(scan, spot, outline)

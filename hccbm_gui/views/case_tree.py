@@ -1,0 +1,101 @@
+"""What was read: studies and series, how each lies on the CT, and what was not understood."""
+
+from itertools import groupby
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from hccbm_gui.core.case import Case, SeriesInfo
+from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.pictures.palette import Palette
+from hccbm_gui.views.image_choice import label_of
+
+UID_ROLE = Qt.ItemDataRole.UserRole
+
+
+class CaseTree(QTreeWidget):
+    """Studies by date; a double click shows a series in the views."""
+
+    series_activated = Signal(str)
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._palette = palette
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(True)
+        self.setIndentation(12)
+        self.setAccessibleName("Studies and series")
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.itemActivated.connect(self._activated)
+
+    def show_case(self, case: Case | None) -> None:
+        """Fill the tree anew; nothing selected."""
+        self.clear()
+        if case is None:
+            return
+        ordered = sorted(case.series, key=lambda info: (info.date, info.study_uid))
+        for _, group in groupby(ordered, key=lambda info: info.study_uid):
+            infos = list(group)
+            title = f"{infos[0].date or 'no date'}  {infos[0].study_description}".strip()
+            study = QTreeWidgetItem([title, ""])
+            self.addTopLevelItem(study)
+            study.setFirstColumnSpanned(True)
+            for info in infos:
+                study.addChild(self._series_item(case, info))
+            study.setExpanded(True)
+        if case.rejected:
+            self._add_rejected(case)
+
+    def _series_item(self, case: Case, info: SeriesInfo) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([label_of(info), relation(case, info)])
+        item.setData(0, UID_ROLE, info.uid)
+        item.setForeground(1, QColor(self._palette.attention if info.notes else self._palette.dim))
+        facts = [info.geometry, f"{info.files} file(s)", info.position, *info.notes]
+        tooltip = "\n".join(fact for fact in facts if fact)
+        item.setToolTip(0, tooltip)
+        item.setToolTip(1, tooltip)
+        return item
+
+    def _add_rejected(self, case: Case) -> None:
+        group = QTreeWidgetItem([f"Not read ({len(case.rejected)})", ""])
+        group.setForeground(0, QColor(self._palette.attention))
+        self.addTopLevelItem(group)
+        for entry in case.rejected:
+            item = QTreeWidgetItem([entry.file.rsplit("/", 1)[-1], ""])
+            item.setToolTip(0, f"{entry.file}\n{entry.reason}")
+            reason = QTreeWidgetItem([entry.reason, ""])
+            item.addChild(reason)
+            group.addChild(item)
+            reason.setFirstColumnSpanned(True)
+
+    @guarded
+    def _activated(self, item: QTreeWidgetItem) -> None:
+        uid = item.data(0, UID_ROLE)
+        if uid:
+            self.series_activated.emit(uid)
+
+
+def relation(case: Case, info: SeriesInfo) -> str:
+    """How a series lies on the first CT (or MR) of the case, in two or three words."""
+    anatomical = [s for s in case.series_of("volume") if s.modality == "CT"] or list(
+        case.series_of("volume")
+    )
+    if info.kind == "planar":
+        alignment = case.alignment_of(info.uid)
+        if alignment is None:
+            return "not aligned"
+        word = "aligned" if alignment.approved else "not approved"
+        return f"{word}, {alignment.residual_mm:.1f} mm"
+    if info.kind == "structures":
+        count = sum(roi.structure_set_uid.startswith(info.uid) for roi in case.rois)
+        return f"{count} structures"
+    if not anatomical or info.uid == anatomical[0].uid:
+        return f"{info.files} slices" if info.kind == "volume" else info.kind
+    if info.frame_uid and info.frame_uid == anatomical[0].frame_uid:
+        return "same frame"
+    return "other frame"

@@ -1,0 +1,100 @@
+"""Opening and saving: dialogs, the phantom, the report, the picture."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from hccbm_gui.core.case import Case
+from hccbm_gui.core.comparison import FieldComparison
+from hccbm_gui.core.errors import MissingInput
+from hccbm_gui.core.progress import Progress
+from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.phantom_cache import phantom_folder
+from hccbm_gui.services.report import write_comparison_png, write_report
+from hccbm_gui.services.session import Session
+
+
+class FileActions(QObject):
+    """Asks for paths and starts the jobs that read or write them."""
+
+    open_wanted = Signal(object)
+    report_written = Signal(str)
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self.last_folder = str(Path.home())
+
+    @guarded
+    def open_folder(self) -> None:
+        """Ask for a folder and open it."""
+        folder = QFileDialog.getExistingDirectory(
+            self._window, "Open a folder of DICOM", self.last_folder
+        )
+        if folder:
+            self.open_paths([Path(folder)])
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open what was chosen, dropped or named on the command line."""
+        self.last_folder = str(paths[0].parent)
+        self.open_wanted.emit(list(paths))
+
+    @guarded
+    def open_phantom(self) -> None:
+        """Open the phantom patient, written first where it is not there yet."""
+
+        def work(progress: Progress) -> Path:
+            return phantom_folder(progress=progress)
+
+        self._session.jobs.start(
+            "Writing the phantom", work, lambda folder: self.open_wanted.emit([folder])
+        )
+
+    @guarded
+    def save_report(self) -> None:
+        """Ask for a name and write the one-page PDF."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save the report", self._suggest("report.pdf"), "PDF (*.pdf)"
+        )
+        if name:
+            self.write_report(Path(name))
+
+    def write_report(self, path: Path) -> None:
+        """Write the report of the comparison as it stands, in a job."""
+        case, comparison = self._compared()
+
+        def work(progress: Progress) -> None:
+            write_report(path, case, comparison, progress)
+
+        self._session.jobs.start(
+            "Writing the report", work, lambda _none: self.report_written.emit(str(path))
+        )
+
+    @guarded
+    def save_picture(self) -> None:
+        """Ask for a name and write the three-panel picture."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save the picture", self._suggest("comparison.png"), "PNG (*.png)"
+        )
+        if not name:
+            return
+        case, comparison = self._compared()
+
+        def work(progress: Progress) -> None:
+            write_comparison_png(Path(name), case, comparison, progress)
+
+        self._session.jobs.start("Writing the picture", work, lambda _none: None)
+
+    def _compared(self) -> tuple[Case, FieldComparison]:
+        case = self._session.case
+        if case is None or case.comparison is None or self._session.stale:
+            raise MissingInput(
+                "There is no comparison to save.", remedy="Choose a GTV and a spot first."
+            )
+        return case, case.comparison
+
+    def _suggest(self, name: str) -> str:
+        return str(Path(self.last_folder) / name)

@@ -1,0 +1,58 @@
+"""Running work in the status bar: what it does, how far it is, and Cancel."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.jobs import Job, Jobs
+
+
+class JobBar(QWidget):
+    """Shows the job that started last; hidden while nothing runs."""
+
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._running: list[Job] = []
+        self._text = QLabel(self)
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(160)
+        self._cancel = QToolButton(self)
+        self._cancel.setText("×")
+        self._cancel.setToolTip("Cancel this work")
+        self._cancel.clicked.connect(self._cancel_last)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._text, self._bar, self._cancel):
+            layout.addWidget(widget)
+        jobs.started.connect(self._started)
+        jobs.progressed.connect(self._progressed)
+        jobs.finished.connect(self._finished)
+        self.hide()
+
+    @guarded
+    def _started(self, job: Job) -> None:
+        self._running.append(job)
+        self._text.setText(job.title)
+        self._bar.setValue(0)
+        self.show()
+
+    @guarded
+    def _progressed(self, job: Job, fraction: float, message: str) -> None:
+        if self._running and job is self._running[-1]:
+            self._bar.setValue(int(fraction * 1000))
+            self._text.setText(f"{job.title}: {message}" if message else job.title)
+
+    @guarded
+    def _finished(self, job: Job) -> None:
+        if job in self._running:
+            self._running.remove(job)
+        if self._running:
+            self._text.setText(self._running[-1].title)
+        else:
+            self.hide()
+
+    @guarded
+    def _cancel_last(self) -> None:
+        if self._running:
+            self._running[-1].cancel()

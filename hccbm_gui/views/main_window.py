@@ -1,0 +1,205 @@
+"""The window: header, what there is, pictures, what it means, status."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hccbm_gui import NOTICE
+from hccbm_gui.plugin.host import find_plugins
+from hccbm_gui.services.gate import guarded, on_problem
+from hccbm_gui.services.pictures.palette import Palette, dark
+from hccbm_gui.services.projected_bone import ProjectedBone
+from hccbm_gui.services.resources import plugin_path
+from hccbm_gui.services.session import Session
+from hccbm_gui.services.settings import load_settings, save_settings, user_name
+from hccbm_gui.views.case_actions import CaseActions
+from hccbm_gui.views.comparison_panel import ComparisonPanel
+from hccbm_gui.views.file_actions import FileActions
+from hccbm_gui.views.header import Header
+from hccbm_gui.views.left_panel import LeftPanel
+from hccbm_gui.views.menu import build_menu
+from hccbm_gui.views.opening import Opening
+from hccbm_gui.views.patient_chooser import choose_patient
+from hccbm_gui.views.planar_panel import PlanarPanel
+from hccbm_gui.views.plugin_tabs import PluginTabs
+from hccbm_gui.views.problem_strip import ProblemStrip
+from hccbm_gui.views.shortcut_sheet import show_shortcuts
+from hccbm_gui.views.slice_grid import Pane, SliceGrid
+from hccbm_gui.views.status_line import StatusLine
+from hccbm_gui.views.welcome import Welcome
+from hccbm_gui.views.wiring import connect_window
+
+ARRANGED: dict[str, tuple[tuple[int, int], Pane | None]] = {
+    "Bone scan": ((520, 380), "coronal"),
+    "Align": ((480, 420), "coronal"),
+}
+"""Where a step wants it: how planar scan and slices share the middle, and a slice view alone."""
+
+NARROWEST_LIST, NARROWEST_TABS = 262, 402
+USUAL: tuple[tuple[int, int], Pane | None] = ((300, 600), None)
+
+
+class MainWindow(QMainWindow):
+    """Assembles the parts; `views.wiring` connects them with the session."""
+
+    TITLE = "HCCBM · not for clinical use"
+
+    def __init__(self, session: Session, palette: Palette | None = None) -> None:
+        super().__init__()
+        colours = palette or dark()
+        self.session = session
+        self.settings = load_settings()
+        self.palette_used = colours
+        self.report_written = False
+        self._arranged_for = ""
+        self.setAcceptDrops(True)
+        self.resize(1600, 1000)
+        self.header = Header(colours, NOTICE, self)
+        self.left = LeftPanel(colours, self)
+        self.planar = PlanarPanel(colours, self)
+        self.slices = SliceGrid(session.jobs, self)
+        self.comparison = ComparisonPanel(colours, self)
+        self.bone = ProjectedBone(session)
+        self.plugins = find_plugins(plugin_path())
+        self.tabs = PluginTabs(self.comparison, self.plugins, session, self)
+        self.problems = ProblemStrip(colours, self)
+        self.status = StatusLine(session.jobs)
+        self.welcome = Welcome(self)
+        self.opening = Opening(session, self._choose_patient, self)
+        self.files = FileActions(session, self)
+        self.actions_on_case = CaseActions(session, lambda: user_name(self.settings), self)
+        self._lay_out()
+        self.setStatusBar(self.status)
+        self.header.menu_button.setMenu(build_menu(self))
+        connect_window(self)
+        # A signal carries the problem over, whatever thread it comes from.
+        self._stop_listening = on_problem(session.problem.emit)
+        self.welcome.show_recent(self.settings.recents)
+        if self.settings.window_geometry:
+            self.restoreGeometry(self.settings.window_geometry)
+
+    def _lay_out(self) -> None:
+        pictures = QSplitter(Qt.Orientation.Horizontal)
+        pictures.addWidget(self.planar)
+        pictures.addWidget(self.slices)
+        pictures.setSizes(list(USUAL[0]))
+        pictures.setStretchFactor(1, 1)
+        self.pictures = pictures
+        middle = QWidget(self)
+        stack = QVBoxLayout(middle)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(2)
+        stack.addWidget(self.slices.toolbar)
+        stack.addWidget(pictures, 1)
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.addWidget(self.left)
+        columns.addWidget(middle)
+        columns.addWidget(self.tabs)
+        columns.setSizes([292, 898, 400])
+        columns.setStretchFactor(1, 1)
+        columns.setChildrenCollapsible(False)
+        self.tabs.setMinimumWidth(NARROWEST_TABS)
+        self.left.setMinimumWidth(NARROWEST_LIST)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(columns)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.pages, 1)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(8, 0, 8, 4)
+        strip.addWidget(self.problems)
+        column.addLayout(strip)
+        self.setCentralWidget(centre)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open folders or files, as from the command line."""
+        self.files.open_paths(list(paths))
+
+    def open_recent(self, folder: str) -> None:
+        """Open a folder of the recent ones."""
+        self.open_paths([Path(folder)])
+
+    @guarded
+    def remember_opened(self, paths: Sequence[Path]) -> None:
+        """Put the folder on top of the recent ones."""
+        self.report_written = False
+        self.settings = self.settings.with_recent(paths[0])
+        save_settings(self.settings)
+        self.welcome.show_recent(self.settings.recents)
+
+    @guarded
+    def note_report(self, path: str) -> None:
+        """Say where the report is."""
+        self.report_written = True
+        self.status.showMessage(f"Report written: {path}", 8000)
+        self.refresh.step()
+
+    @guarded
+    def show_keys(self) -> None:
+        """Open the sheet of keys and mouse."""
+        show_shortcuts(self)
+
+    def arrange_for(self, step: str) -> None:
+        """Give the pictures the widths that a step needs, once on entering it."""
+        if step != self._arranged_for:
+            self._arranged_for = step
+            widths, alone = ARRANGED.get(step, USUAL)
+            self.slices.show_alone(alone)
+            self.pictures.setSizes(list(widths))
+
+    def _choose_patient(self, patients: Sequence[object]) -> object:
+        return choose_patient(patients, self)  # type: ignore[arg-type]
+
+    @guarded
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take folders and files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    @guarded
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.open_paths(paths)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space hides the overlay while it is held."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.slices.blink_overlay(False)
+        else:
+            super().keyPressEvent(event)
+
+    @guarded
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The overlay comes back."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.slices.blink_overlay(True)
+        else:
+            super().keyReleaseEvent(event)
+
+    @guarded
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the jobs and remember the window."""
+        self._stop_listening()
+        self.session.jobs.shutdown()
+        geometry = bytes(self.saveGeometry().data())
+        self.settings = replace(self.settings, window_geometry=geometry)
+        save_settings(self.settings)
+        event.accept()

@@ -1,0 +1,229 @@
+"""One view of a planar scan: spots, window, zoom, picking and redrawing."""
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.planar import PlanarImage, PlanarScan
+from hccbm_gui.core.spot import Spot
+from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.pictures.palette import Palette
+from hccbm_gui.services.pictures.planar_picture import (
+    PlanarPictureOptions,
+    automatic_window,
+    paint_planar,
+    view_name,
+)
+from hccbm_gui.services.pictures.planar_viewport import PlanarViewport
+from hccbm_gui.views.outline import Outline
+from hccbm_gui.views.painting import painting
+
+BODY_MARGIN_MM = 25.0
+BODY_SHARE = 0.02
+"""Rows and columns with less than this share of the most counts are beside the body."""
+
+
+class PlanarView(QWidget):
+    """Wheel zooms, middle drag pans, left drag changes the window, a click picks."""
+
+    spot_chosen = Signal(str)
+    point_picked = Signal(object)
+    outline_drawn = Signal(str, object)
+
+    def __init__(
+        self,
+        scan: PlanarScan,
+        image: PlanarImage,
+        palette: Palette,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._scan, self._image, self._palette = scan, image, palette
+        self._window = automatic_window(image)
+        self._viewport = PlanarViewport(QRectF(0, 0, 1, 1), image)
+        self._home: tuple[float, tuple[float, float]] | None = None
+        self._spots: tuple[Spot, ...] = ()
+        self._chosen = ""
+        self._cursor: tuple[float, float] | None = None
+        self._identity: tuple[str, ...] = ()
+        self._marks: tuple[tuple[float, float], ...] = ()
+        self._drawing_for = ""
+        self._outline = Outline()
+        self._pressed: QPointF | None = None
+        self._last = QPointF()
+        self.setMinimumWidth(120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(f"Bone scan {image.view.value}")
+        self.setToolTip(
+            "Click: choose a spot or set the crosshair · drag: darker, lighter · "
+            "wheel: zoom · middle drag: pan · R: whole picture"
+        )
+
+    def show_spots(self, spots: tuple[Spot, ...], chosen: str) -> None:
+        """Outline `spots`; the one with the id `chosen` stands out."""
+        self._spots, self._chosen = spots, chosen
+        self.update()
+
+    def show_identity(self, lines: tuple[str, ...]) -> None:
+        """Name the patient in the picture."""
+        self._identity = lines
+        self.update()
+
+    def show_cursor(self, point: tuple[float, float] | None) -> None:
+        """Draw the linked position (p, q) mm."""
+        self._cursor = point
+        self.update()
+
+    def show_marks(self, points: tuple[tuple[float, float], ...]) -> None:
+        """Number the points (p, q) mm, from 1 on."""
+        self._marks = points
+        self.update()
+
+    def draw_outline_for(self, spot_id: str) -> None:
+        """Take the next drag as the new outline of a spot."""
+        self._drawing_for = spot_id
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    @property
+    def viewport(self) -> PlanarViewport:
+        """Where the picture lies in the widget."""
+        v = self._viewport
+        return PlanarViewport(QRectF(self.rect()), self._image, v.zoom, v.centre)
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the counts and what lies over them."""
+        tracer = " · ".join(part for part in (self._scan.tracer, "counts") if part)
+        options = PlanarPictureOptions(
+            titles=(view_name(self._image.view), tracer, *self._identity),
+            crosshair=self._cursor,
+            selected_spot=self._chosen,
+            quantifiable=self._scan.quantifiable,
+        )
+        with painting(self) as painter:
+            paint_planar(
+                painter,
+                QRectF(self.rect()),
+                self._image,
+                self._palette,
+                spots=self._spots,
+                window=self._window,
+                viewport=self._viewport,
+                options=options,
+            )
+            if not self._outline.is_empty:
+                self._paint_outline(painter)
+            self._paint_marks(painter)
+
+    def _paint_outline(self, painter: QPainter) -> None:
+        painter.setPen(Qt.GlobalColor.red)
+        points = self.viewport.to_widget(self._outline.closed()[:, :2])
+        painter.drawPolyline([QPointF(*point) for point in points])
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        painter.setPen(QColor(self._palette.gtv))
+        for number, point in enumerate(self._marks, start=1):
+            x, y = self.viewport.to_widget(point)[0]
+            painter.drawLine(QPointF(x - 6, y), QPointF(x + 6, y))
+            painter.drawLine(QPointF(x, y - 6), QPointF(x, y + 6))
+            painter.drawText(QPointF(x + 5, y - 5), str(number))
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click, a drag or an outline."""
+        self._last = event.position()
+        self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan, window, or draw."""
+        delta = event.position() - self._last
+        self._last = event.position()
+        if event.buttons() & Qt.MouseButton.MiddleButton:
+            self._viewport = self.viewport.panned(delta.x(), delta.y())
+        elif event.buttons() & Qt.MouseButton.LeftButton and self._drawing_for:
+            p, q = self.viewport.to_plane((event.position().x(), event.position().y()))[0]
+            self._outline.add((float(p), float(q), 0.0))
+        elif event.buttons() & Qt.MouseButton.LeftButton:
+            low, high = self._window
+            self._window = low, max(high * 1.01 ** delta.y(), low + 1.0)
+        self.update()
+
+    @guarded
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click picks the spot under it, else the point; a drawing ends."""
+        if self._drawing_for:
+            spot_id, self._drawing_for = self._drawing_for, ""
+            drawn = self._outline.closed()[:, :2]
+            self._outline.clear()
+            self.unsetCursor()
+            self.update()
+            self.outline_drawn.emit(spot_id, drawn)
+            return
+        if self._pressed is None:
+            return
+        moved = (event.position() - self._pressed).manhattanLength()
+        self._pressed = None
+        if moved <= 3:
+            self._pick(event.position())
+
+    def _pick(self, position: QPointF) -> None:
+        point: FloatArray = self.viewport.to_plane((position.x(), position.y()))[0]
+        self.point_picked.emit((float(point[0]), float(point[1])))
+        here = shapely.Point(point)
+        for spot in self._spots:
+            if any(shapely.Polygon(outline).contains(here) for outline in spot.outlines):
+                self.spot_chosen.emit(spot.id)
+                return
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the cursor."""
+        factor = 1.15 ** (event.angleDelta().y() / 120.0)
+        self._viewport = self.viewport.zoomed(factor, event.position())
+        self.update()
+        event.accept()
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the whole body in the picture until the user zooms."""
+        if self._home in (None, (self._viewport.zoom, self._viewport.centre)):
+            self._show_body()
+
+    def _show_body(self) -> None:
+        whole = PlanarViewport(QRectF(self.rect()), self._image)
+        self._viewport = whole.around(body_corners(self._image), BODY_MARGIN_MM)
+        self._home = (self._viewport.zoom, self._viewport.centre)
+        self.update()
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """R shows the whole picture again."""
+        if event.key() == Qt.Key.Key_R:
+            self._window = automatic_window(self._image)
+            self._show_body()
+        else:
+            event.ignore()
+
+
+def body_corners(image: PlanarImage) -> FloatArray:
+    """(2, 2) scan-plane (p, q) mm of opposite corners of the box that holds the body."""
+    ends = []
+    for axis in (1, 0):
+        profile = image.array.sum(axis=axis, dtype=np.float64)
+        inside = np.flatnonzero(profile > BODY_SHARE * max(float(profile.max()), 1e-9))
+        ends.append((inside[0], inside[-1]) if inside.size else (0, len(profile) - 1))
+    (top, bottom), (left, right) = ends
+    return image.to_plane([(top, left), (bottom, right)])

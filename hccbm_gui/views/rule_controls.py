@@ -1,0 +1,120 @@
+"""The rule both fields follow: mode, margin, beam direction, tolerance."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QSlider, QWidget
+
+from hccbm_gui.core.field import KIM_MARGIN_MM, FieldRule
+from hccbm_gui.services.gate import guarded
+
+LARGEST_MARGIN_MM = 50
+
+
+class RuleControls(QWidget):
+    """Emits the new rule once the hand rests, so that each change is one undo step."""
+
+    rule_changed = Signal(object)
+    gantry_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rule = FieldRule()
+        self._mode = QLabel(self)
+        self._mode.setToolTip(
+            "Kim 2007: GTV or spot plus margin in all directions; the outline is the field edge. "
+            "The paper does not say whether treatment volume edge and field edge are the same."
+        )
+        self._slider = QSlider(Qt.Orientation.Horizontal, self)
+        self._slider.setRange(0, LARGEST_MARGIN_MM)
+        self._slider.setAccessibleName("Margin in mm")
+        self.margin_box = QDoubleSpinBox(self)
+        self.margin_box.setRange(0.0, LARGEST_MARGIN_MM)
+        self.margin_box.setSuffix(" mm")
+        self.margin_box.setDecimals(1)
+        self._tolerance = QDoubleSpinBox(self)
+        self._tolerance.setRange(0.0, 50.0)
+        self._tolerance.setSuffix(" mm")
+        self._tolerance.setDecimals(1)
+        self._tolerance.setToolTip("An edge that must move by at least this much: adjust the field")
+        self._beam = QComboBox(self)
+        self._beam.addItem("AP (gantry 0°)", 0.0)
+        self._beam.addItem("PA (gantry 180°)", 180.0)
+        self._hint = QLabel(self)
+        self._hint.setObjectName("attention")
+        self._hint.setWordWrap(True)
+        self._lay_out()
+        self._slider.valueChanged.connect(self._slid)
+        self._slider.sliderReleased.connect(self._commit)
+        self.margin_box.editingFinished.connect(self._commit)
+        self.margin_box.valueChanged.connect(self._typed)
+        self._tolerance.editingFinished.connect(self._commit)
+        self._beam.activated.connect(self._beam_chosen)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for row, column, text in (
+            (0, 0, "Rule"),
+            (0, 2, "Beam"),
+            (1, 0, "Margin"),
+            (2, 0, "Tolerance"),
+        ):
+            label = QLabel(text, self)
+            label.setObjectName("dim")
+            grid.addWidget(label, row, column)
+        grid.addWidget(self._mode, 0, 1)
+        grid.addWidget(self._beam, 0, 3)
+        grid.addWidget(self._slider, 1, 1, 1, 2)
+        grid.addWidget(self.margin_box, 1, 3)
+        grid.addWidget(self._tolerance, 2, 1)
+        grid.addWidget(self._hint, 2, 2, 1, 2)
+        grid.setColumnStretch(1, 1)
+
+    def show_rule(self, rule: FieldRule, gantry_deg: float) -> None:
+        """Show `rule` without telling anybody."""
+        self._rule = rule
+        for widget in (self._slider, self.margin_box, self._tolerance, self._beam):
+            widget.blockSignals(True)
+        self._mode.setText(rule.mode)
+        self._slider.setValue(round(rule.margin_mm))
+        self.margin_box.setValue(rule.margin_mm)
+        self._tolerance.setValue(rule.tolerance_mm)
+        self._beam.setCurrentIndex(1 if gantry_deg == 180.0 else 0)
+        for widget in (self._slider, self.margin_box, self._tolerance, self._beam):
+            widget.blockSignals(False)
+        self._show_hint()
+
+    @guarded
+    def _slid(self, value: int) -> None:
+        self.margin_box.blockSignals(True)
+        self.margin_box.setValue(float(value))
+        self.margin_box.blockSignals(False)
+        self._show_hint()
+        if not self._slider.isSliderDown():
+            self._commit()
+
+    @guarded
+    def _typed(self, value: float) -> None:
+        self._slider.blockSignals(True)
+        self._slider.setValue(round(value))
+        self._slider.blockSignals(False)
+        self._show_hint()
+
+    @guarded
+    def _commit(self) -> None:
+        rule = replace(
+            self._rule, margin_mm=self.margin_box.value(), tolerance_mm=self._tolerance.value()
+        )
+        if rule != self._rule:
+            self._rule = rule
+            self.rule_changed.emit(rule)
+
+    @guarded
+    def _beam_chosen(self, index: int) -> None:
+        self.gantry_changed.emit(float(self._beam.itemData(index)))
+
+    def _show_hint(self) -> None:
+        low, high = KIM_MARGIN_MM
+        outside = not low <= self.margin_box.value() <= high
+        self._hint.setText("outside 15–20 mm of Kim 2007" if outside else "")

@@ -1,0 +1,118 @@
+"""Hot and cold spots: what was found, how large, how strong, and what the user decided."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
+
+from hccbm_gui.core.case import Case
+from hccbm_gui.core.spot import Spot, SpotState, SpotType
+from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.pictures.palette import Palette
+
+ID_ROLE = Qt.ItemDataRole.UserRole
+SYMBOLS = {SpotType.HOT: "▲", SpotType.COLD: "▼"}
+DECISIONS = {SpotState.PROPOSED: "?", SpotState.ACCEPTED: "✓", SpotState.REJECTED: "✗"}
+
+
+class SpotTable(QTreeWidget):
+    """Nothing is accepted by default; Space or the last column accepts, Delete rejects."""
+
+    spot_chosen = Signal(str)
+    state_wanted = Signal(str, object)
+    edit_wanted = Signal(str)
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._palette = palette
+        self.setColumnCount(4)
+        self.setHeaderLabels(["spot", "size", "× backgr.", ""])
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setAccessibleName("Hot and cold spots")
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.itemClicked.connect(self._clicked)
+        self.itemActivated.connect(self._toggle)
+
+    def show_case(self, case: Case | None, chosen: str = "") -> None:
+        """Fill the table anew: lesions first, physiological uptake below them, greyed."""
+        self.clear()
+        spots = () if case is None else case.spots
+        for spot in sorted(spots, key=lambda s: (s.physiological, s.type, s.id)):
+            item = self._item(spot)
+            self.addTopLevelItem(item)
+            if spot.id == chosen:
+                self.setCurrentItem(item)
+
+    def _item(self, spot: Spot) -> QTreeWidgetItem:
+        name = f"{SYMBOLS[spot.type]} {spot_title(spot)}"
+        item = QTreeWidgetItem(
+            [name, spot_size(spot), f"{spot.lesion_to_background:.2f}", DECISIONS[spot.state]]
+        )
+        item.setData(0, ID_ROLE, spot.id)
+        colour = self._palette.hot if spot.type is SpotType.HOT else self._palette.cold
+        if spot.physiological or spot.state is SpotState.REJECTED:
+            colour = self._palette.dim
+            for column in (1, 2, 3):
+                item.setForeground(column, QColor(colour))
+        item.setForeground(0, QColor(colour))
+        if spot.state is SpotState.PROPOSED and not spot.physiological:
+            item.setForeground(3, QColor(self._palette.attention))
+        for column in (1, 2, 3):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+        kind = "physiological, " if spot.physiological else ""
+        tip = f"{spot.id}: {kind}{spot.type.value}, {spot.state.value}. {spot.reason}"
+        for column in range(4):
+            item.setToolTip(column, tip + "\nDouble-click: accept or take back. Right-click: more.")
+        return item
+
+    @guarded
+    def _clicked(self, item: QTreeWidgetItem, column: int) -> None:
+        self.spot_chosen.emit(item.data(0, ID_ROLE))
+        if column == 3:
+            self._toggle(item)
+
+    @guarded
+    def _toggle(self, item: QTreeWidgetItem) -> None:
+        accepted = item.text(3) == DECISIONS[SpotState.ACCEPTED]
+        wanted = SpotState.PROPOSED if accepted else SpotState.ACCEPTED
+        self.state_wanted.emit(item.data(0, ID_ROLE), wanted)
+
+    @guarded
+    def _menu(self, position: object) -> None:
+        item = self.itemAt(position)  # type: ignore[call-overload]
+        if item is None:
+            return
+        spot_id = item.data(0, ID_ROLE)
+        menu = QMenu(self)
+        for label, state in (
+            ("Accept", SpotState.ACCEPTED),
+            ("Reject", SpotState.REJECTED),
+            ("Undecided", SpotState.PROPOSED),
+        ):
+            action = menu.addAction(label)
+            action.triggered.connect(
+                lambda _checked=False, s=state: self.state_wanted.emit(spot_id, s)
+            )
+        menu.addSeparator()
+        edit = menu.addAction("Redraw its outline on the scan")
+        edit.triggered.connect(lambda _checked=False: self.edit_wanted.emit(spot_id))
+        menu.popup(self.viewport().mapToGlobal(position))  # type: ignore[call-overload]
+
+
+def spot_title(spot: Spot) -> str:
+    """Region and side, e.g. ``pelvis right``."""
+    side = "" if spot.side.value in {"unknown", "midline"} else f" {spot.side.value}"
+    return f"{spot.region or 'region unknown'}{side}"
+
+
+def spot_size(spot: Spot) -> str:
+    """Area in cm² of a planar spot, volume in cc of the others."""
+    if spot.area_cm2 is not None:
+        return f"{spot.area_cm2:.1f} cm²"
+    return f"{spot.volume_cc:.1f} cc" if spot.volume_cc is not None else ""

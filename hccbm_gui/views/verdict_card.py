@@ -1,0 +1,62 @@
+"""The verdict first: one sentence a tired person understands, then the reasons."""
+
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from hccbm_gui.core.comparison import FieldComparison
+from hccbm_gui.services.pictures.palette import Palette
+from hccbm_gui.services.verdict import verdict
+
+
+class VerdictCard(QFrame):
+    """Red for an adjustment, green for a covering field, amber for what cannot be said."""
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("verdict")
+        self._palette = palette
+        self._headline = QLabel(self)
+        self._headline.setObjectName("headline")
+        self._sentence = QLabel(self)
+        self._detail = QLabel(self)
+        self._detail.setObjectName("dim")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(3)
+        for label in (self._headline, self._sentence, self._detail):
+            label.setWordWrap(True)
+            layout.addWidget(label)
+
+    @property
+    def headline(self) -> str:
+        """The sentence shown in large type."""
+        return self._headline.text()
+
+    def show_comparison(self, comparison: FieldComparison, stale: bool) -> None:
+        """Say the verdict, or that it is about to be computed anew."""
+        spoken = verdict(comparison)
+        prefix = "Being recomputed… " if stale else ""
+        self._headline.setText(prefix + spoken.headline)
+        self._sentence.setText(spoken.sentence)
+        self._detail.setText(spoken.detail)
+        self._sentence.setVisible(bool(spoken.sentence))
+        self._detail.setVisible(bool(spoken.detail))
+        self._colour(spoken.severity)
+
+    def show_reason(self, reason: str) -> None:
+        """Say why there is no comparison."""
+        self._headline.setText("No comparison yet")
+        self._sentence.setText(reason)
+        self._sentence.setVisible(bool(reason))
+        self._detail.hide()
+        self._colour("attention")
+
+    def _colour(self, severity: str) -> None:
+        c = self._palette
+        ground, line = {
+            "adjust": (c.alarm_ground, c.gtv),
+            "covered": (c.done_ground, c.ct_field),
+        }.get(severity, (c.attention_ground, c.attention))
+        self.setStyleSheet(
+            f"QFrame#verdict {{ background: {ground}; border: 1px solid {line};"
+            " border-radius: 6px; }"
+        )

@@ -1,0 +1,222 @@
+"""Each panel says what the case holds, and asks for what the user wants."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from hccbm_gui.core.case import Case
+from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.spot import SpotState
+from hccbm_gui.services.pictures.palette import Palette, dark
+from hccbm_gui.services.session import Selection
+from hccbm_gui.services.steps import STEPS, step_states
+from hccbm_gui.views.alignment_card import AlignmentCard
+from hccbm_gui.views.case_tree import CaseTree, relation
+from hccbm_gui.views.comparison_panel import ComparisonPanel
+from hccbm_gui.views.header import Header, patient_colour
+from hccbm_gui.views.left_panel import LeftPanel
+from hccbm_gui.views.patient_chooser import PatientChooser
+from hccbm_gui.views.rule_controls import RuleControls
+from hccbm_gui.views.spot_table import SpotTable
+from hccbm_gui.views.status_line import position_text
+from hccbm_gui.views.step_bar import StepBar
+from hccbm_gui.views.structure_list import StructureList
+
+MakeCase = Callable[..., Case]
+
+
+@pytest.fixture
+def palette(qt_app: QApplication) -> Palette:
+    return dark()
+
+
+def texts(widget: object) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))  # type: ignore[attr-defined]
+
+
+def test_the_header_names_the_patient_and_the_notice(palette: Palette, make_case: MakeCase) -> None:
+    header = Header(palette, "notice")
+    assert "NOT FOR CLINICAL USE" in texts(header)
+    header.show_case(make_case())
+    assert "Test^Case" in texts(header)
+    assert "1950-01-02" in texts(header)
+    header.show_case(None)
+    assert "No patient" in texts(header)
+    header.deleteLater()
+
+
+def test_two_patients_have_two_colours() -> None:
+    assert patient_colour("1A") != patient_colour("1B")
+
+
+def test_a_click_on_a_step_asks_for_it(palette: Palette, make_case: MakeCase) -> None:
+    bar = StepBar(palette)
+    bar.show_states(step_states(make_case(), False, "Fields"))
+    asked: list[str] = []
+    bar.chosen.connect(asked.append)
+    pills = bar.findChildren(QPushButton)
+    assert [pill.text().lstrip("✓!↻ 1234567") for pill in pills] == list(STEPS)
+    pills[2].click()
+    assert asked == ["Align"]
+    assert all(pill.toolTip() for pill in pills)
+    bar.deleteLater()
+
+
+def test_the_tree_says_how_each_series_lies_and_what_was_not_read(
+    palette: Palette, make_case: MakeCase
+) -> None:
+    case = make_case()
+    assert relation(case, case.series_by_uid("nm")) == "not approved, 3.0 mm"
+    tree = CaseTree(palette)
+    tree.show_case(case)
+    top = [tree.topLevelItem(i).text(0) for i in range(tree.topLevelItemCount())]
+    assert top[0].startswith("2026-10-20")
+    assert top[-1] == "Not read (1)"
+    rejected = tree.topLevelItem(tree.topLevelItemCount() - 1).child(0)
+    assert "Not a DICOM file" in rejected.toolTip(0)
+    tree.deleteLater()
+
+
+def test_structures_stand_gtv_first_and_hide_by_their_tick(
+    palette: Palette, make_case: MakeCase
+) -> None:
+    case = make_case()
+    rows = StructureList(palette)
+    rows.show_case(case)
+    first = rows.topLevelItem(0)
+    assert (first.text(0), first.text(1)) == ("GTVp", "GTV")
+    assert float(first.text(2).split()[0]) == pytest.approx(60 * 40 * 84 / 1000, abs=0.1)
+    hidden: list[frozenset[str]] = []
+    rows.visibility_changed.connect(hidden.append)
+    first.setCheckState(0, Qt.CheckState.Unchecked)
+    assert hidden == [frozenset({"rs/1"})]
+    rows.show_case(case)
+    assert rows.topLevelItem(0).checkState(0) == Qt.CheckState.Unchecked
+    rows.toggle_all()
+    assert hidden[-1] == frozenset()
+    rows.deleteLater()
+
+
+def test_a_spot_is_accepted_by_its_last_column_and_taken_back(
+    palette: Palette, make_case: MakeCase
+) -> None:
+    table = SpotTable(palette)
+    case = make_case()
+    table.show_case(case)
+    table.resize(320, 200)
+    table.show()
+    lesion, kidney = table.topLevelItem(0), table.topLevelItem(1)
+    assert lesion.text(0) == "▲ lumbar spine"
+    assert lesion.text(3) == "?"
+    assert "physiological" in kidney.toolTip(0)
+    wanted: list[tuple[str, SpotState]] = []
+    table.state_wanted.connect(lambda spot, state: wanted.append((spot, state)))
+    place = table.visualItemRect(lesion).center()
+    x = table.columnViewportPosition(3) + table.columnWidth(3) // 2
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, place.y()))
+    assert wanted == [("hot-1", SpotState.ACCEPTED)]
+    spots = (replace(case.spots[0], state=SpotState.ACCEPTED), case.spots[1])
+    table.show_case(replace(case, spots=spots))
+    assert table.topLevelItem(0).text(3) == "✓"
+    table.close()
+    table.deleteLater()
+
+
+def test_the_alignment_card_shows_the_residual_and_asks_for_approval(
+    qt_app: QApplication, make_case: MakeCase
+) -> None:
+    card = AlignmentCard()
+    case = make_case()
+    card.show_case(case)
+    assert "residual 3.0 mm" in texts(card)
+    asked: list[str] = []
+    card.approve_wanted.connect(asked.append)
+    approve = card.findChildren(QPushButton)[0]
+    approve.click()
+    assert asked == ["nm"]
+    done = replace(case.alignments[0], approved_by="doctor", approved_at="2026-11-03T10:00:00")
+    card.show_case(replace(case, alignments=(done,)))
+    assert not approve.isEnabled()
+    assert "approved by doctor" in texts(card)
+    card.show_case(replace(case, alignments=()))
+    assert "not aligned" in texts(card)
+    card.close()
+    card.deleteLater()
+
+
+def test_the_comparison_says_verdict_edges_and_warnings(
+    palette: Palette, make_case: MakeCase
+) -> None:
+    panel = ComparisonPanel(palette)
+    case = make_case()
+    assert case.comparison is not None
+    panel.show_case(case, None, False, "")
+    words = texts(panel)
+    assert "GTVp" in words
+    assert panel.verdict.headline.startswith("Adjust the field")
+    length = case.comparison.ct_field.edges.length_mm
+    assert f"{length / 10:.1f}" in words
+    for warning in case.comparison.warnings:
+        assert warning in words
+    panel.show_case(case, None, True, "")
+    assert panel.verdict.headline.startswith("Being recomputed")
+    panel.deleteLater()
+
+
+def test_without_a_comparison_the_reason_is_shown_and_saving_is_greyed(
+    palette: Palette, make_case: MakeCase
+) -> None:
+    panel = ComparisonPanel(palette)
+    panel.show_case(make_case(compared=False), None, False, "There is no GTV.")
+    assert "There is no GTV." in texts(panel)
+    report = next(b for b in panel.findChildren(QPushButton) if "Report" in b.text())
+    assert not report.isEnabled()
+    assert report.toolTip()
+    panel.deleteLater()
+
+
+def test_a_typed_margin_is_one_change_and_a_far_one_is_remarked(qt_app: QApplication) -> None:
+    controls = RuleControls()
+    rules: list[FieldRule] = []
+    controls.rule_changed.connect(rules.append)
+    controls.show_rule(FieldRule(), 180.0)
+    assert not rules
+    box = controls.margin_box
+    box.setFocus()
+    box.setValue(25.0)
+    box.editingFinished.emit()
+    assert [rule.margin_mm for rule in rules] == [25.0]
+    assert "outside" in texts(controls)
+    controls.deleteLater()
+
+
+def test_the_left_panel_counts_spots_and_greys_the_new_gtv(
+    palette: Palette, make_case: MakeCase
+) -> None:
+    panel = LeftPanel(palette)
+    panel.show_case(None, Selection())
+    assert not panel.new_gtv.isEnabled()
+    assert panel.new_gtv.toolTip() == "Needs a CT or MR to draw on"
+    panel.show_case(make_case(), Selection())
+    assert "found 2 · accepted 0" in texts(panel)
+    panel.deleteLater()
+
+
+def test_the_chooser_shows_what_differs_between_patients(
+    qt_app: QApplication, tmp_path: object
+) -> None:
+    from hccbm_gui.core.patient import Patient
+    from hccbm_gui.io.scan import PatientScan
+
+    two = [PatientScan(Patient("1", "A^A"), ()), PatientScan(Patient("1", "B^B", "1950-01-01"), ())]
+    chooser = PatientChooser(two)
+    assert chooser.chosen() is two[0]
+    chooser.deleteLater()
+
+
+def test_positions_carry_the_side_they_are_on() -> None:
+    assert position_text((62.44, -18.0, -312.0)) == "L 62.4  A 18.0  I 312.0 mm"
