@@ -1,0 +1,1 @@
+"""The subcommands; each module has ``HELP``, ``add_arguments`` and ``run``."""

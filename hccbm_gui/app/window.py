@@ -1,0 +1,97 @@
+"""Starts the window: application, log, crash gates, session."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hccbm_gui import __version__
+from hccbm_gui.core.errors import MissingInput
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+JOIN_S = 5.0
+"""How long running work may take to stop when the window closes."""
+
+
+def start_window(paths: Sequence[Path] = ()) -> int:
+    """Open the window on `paths` and run until it is closed; the exit code.
+
+    Raises
+    ------
+    MissingInput : there is no display.
+    """
+    require_display()
+    application = make_application()
+    from hccbm_gui.services.session import Session
+    from hccbm_gui.views.main_window import MainWindow
+
+    session = Session()
+    window = MainWindow(session)
+    stopped = _close_on_interrupt(application)
+    window.show()
+    if paths:
+        window.open_paths(list(paths))
+    code = application.exec()
+    session.jobs.shutdown(JOIN_S)
+    return 130 if stopped else code
+
+
+def require_display() -> None:
+    """Raise `MissingInput` where no window can open; Qt would end the process instead."""
+    if not sys.platform.startswith("linux"):
+        return
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+    if platform not in ("", "xcb", "wayland"):
+        return
+    raise MissingInput(
+        "There is no display to open a window on.",
+        remedy="Use the commands (hccbm-gui --help), or run it under "
+        "xvfb-run -a -s '-screen 0 1600x1000x24 +extension GLX'.",
+    )
+
+
+def make_application() -> "QApplication":
+    """The one application, themed, with log and crash gates in place before it starts."""
+    from PySide6.QtWidgets import QApplication
+
+    from hccbm_gui.render.gl_widget import use_core_profile
+    from hccbm_gui.services.gate import install_excepthook
+    from hccbm_gui.services.log_file import start_log
+    from hccbm_gui.services.pictures.palette import dark
+    from hccbm_gui.views.theme import apply_theme
+
+    install_excepthook(start_log())
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    # The surface format must be set before the application exists.
+    use_core_profile()
+    application = QApplication(["hccbm-gui"])
+    application.setApplicationName("hccbm-gui")
+    application.setApplicationVersion(__version__)
+    apply_theme(application, dark())
+    return application
+
+
+def _close_on_interrupt(application: "QApplication") -> list[int]:
+    """Let Ctrl+C close the window; the list has an entry once it did."""
+    from PySide6.QtCore import QTimer
+
+    stopped: list[int] = []
+
+    def interrupted(number: int, frame: object) -> None:
+        stopped.append(number)
+        application.closeAllWindows()
+
+    signal.signal(signal.SIGINT, interrupted)
+    # Python looks at signals only when it runs; Qt's loop must let it now and then.
+    timer = QTimer(application)
+    timer.timeout.connect(lambda: None)
+    timer.start(300)
+    return stopped
