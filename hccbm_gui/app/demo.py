@@ -61,10 +61,10 @@ def do_main_job(out: Path, *, small: bool, progress: Progress) -> dict[str, Any]
 def _work_in_window(patient: Path, out: Path, progress: Progress) -> None:
     application = make_application()
     from hccbm_gui.services.session import Session
-    from hccbm_gui.views.main_window import MainWindow
+    from hccbm_gui.views.wiring import assemble_window
 
     session = Session()
-    window = MainWindow(session)
+    window = assemble_window(session)
     session.problem.connect(lambda problem: note(f"Problem: {problem}"))
     try:
         _fill_screen(window)

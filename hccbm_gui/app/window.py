@@ -27,10 +27,10 @@ def start_window(paths: Sequence[Path] = ()) -> int:
     require_display()
     application = make_application()
     from hccbm_gui.services.session import Session
-    from hccbm_gui.views.main_window import MainWindow
+    from hccbm_gui.views.wiring import assemble_window
 
     session = Session()
-    window = MainWindow(session)
+    window = assemble_window(session)
     stopped = _close_on_interrupt(application)
     window.show()
     if paths:

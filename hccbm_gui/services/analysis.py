@@ -6,14 +6,14 @@ Nothing is approved or accepted here; what cannot be done becomes a note on its 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from hccbm_gui.core.alignment.projection_alignment import align_by_projection
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import HccbmError
-from hccbm_gui.core.planar_spots import find_planar_spots
 from hccbm_gui.core.progress import Progress, part, quiet
-from hccbm_gui.core.projection_alignment import align_by_projection
 from hccbm_gui.core.spot import Spot, SpotState
+from hccbm_gui.core.spots.planar_spots import find_planar_spots
+from hccbm_gui.core.spots.volume_spots import find_volume_spots
 from hccbm_gui.core.volume import Volume
-from hccbm_gui.core.volume_spots import find_volume_spots
 from hccbm_gui.services.edits import add_note, free_spot_id
 
 ALIGNMENT_SHARE = 0.5

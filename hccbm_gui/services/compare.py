@@ -8,8 +8,8 @@ from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.field import Field
-from hccbm_gui.core.field_comparison import FunctionalImage, compare_fields
-from hccbm_gui.core.field_design import (
+from hccbm_gui.core.fields.field_comparison import FunctionalImage, compare_fields
+from hccbm_gui.core.fields.field_design import (
     common_beam,
     ct_field,
     planar_spot_field,

@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import InputRefused, MissingInput
+from hccbm_gui.core.fields.polygons import even_odd, pieces_of, rings_of
 from hccbm_gui.core.geometry import Geometry
-from hccbm_gui.core.polygons import even_odd, pieces_of, rings_of
 from hccbm_gui.core.roi import Roi, RoiKind
 
 DRAWN = "drawn"

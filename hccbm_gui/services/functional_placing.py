@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import FrameMismatch, InputRefused, MissingInput
-from hccbm_gui.core.field_comparison import FunctionalImage
-from hccbm_gui.core.field_design import LARGEST_RESIDUAL_MM
+from hccbm_gui.core.fields.field_comparison import FunctionalImage
+from hccbm_gui.core.fields.field_design import LARGEST_RESIDUAL_MM
 from hccbm_gui.core.registration import AlignmentMethod, PlanarAlignment
 from hccbm_gui.core.spot import Spot
 from hccbm_gui.services.target_choice import DrawnTarget

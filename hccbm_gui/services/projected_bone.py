@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from hccbm_gui.core.beam import Beam
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
-from hccbm_gui.core.drr import DrrImage, beams_eye_bone
+from hccbm_gui.core.fields.drr import DrrImage, beams_eye_bone
 from hccbm_gui.core.progress import Progress, quiet
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.services.gate import guarded

@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 import hccbm_gui
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
-from hccbm_gui.core.drr import DrrImage
 from hccbm_gui.core.errors import HccbmError
+from hccbm_gui.core.fields.drr import DrrImage
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.services.pictures.gui_application import ensure_gui_application
 from hccbm_gui.services.pictures.lettering import draw_text, elided, sans

@@ -2,9 +2,9 @@
 
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import HccbmError, MissingInput
+from hccbm_gui.core.fields.structure_volume import slab_stack
 from hccbm_gui.core.spot import Spot, SpotState
-from hccbm_gui.core.spot_nearness import Nearness, Target, planar_nearness, volume_nearness
-from hccbm_gui.core.structure_volume import slab_stack
+from hccbm_gui.core.spots.spot_nearness import Nearness, Target, planar_nearness, volume_nearness
 from hccbm_gui.services.functional_placing import (
     FUNCTIONAL_ORDER,
     PlacedImage,

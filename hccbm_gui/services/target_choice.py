@@ -6,8 +6,8 @@ import numpy as np
 
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import FrameMismatch, InputRefused, MissingInput
+from hccbm_gui.core.fields.structure_volume import volume_cc
 from hccbm_gui.core.roi import Roi
-from hccbm_gui.core.structure_volume import volume_cc
 from hccbm_gui.core.volume import Volume
 
 ANATOMICAL_ORDER = ("CT", "MR")

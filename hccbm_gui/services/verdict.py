@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hccbm_gui.core.comparison import EDGES, FieldComparison, Increments
-from hccbm_gui.core.field_comparison import ROUNDING_GUARD_MM
+from hccbm_gui.core.fields.field_comparison import ROUNDING_GUARD_MM
 
 
 class Severity(StrEnum):

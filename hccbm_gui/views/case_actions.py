@@ -14,7 +14,7 @@ from hccbm_gui.core.progress import Progress
 from hccbm_gui.core.registration import PlanarAlignment
 from hccbm_gui.core.roi import RoiKind
 from hccbm_gui.core.spot import Spot, SpotState
-from hccbm_gui.core.spot_outline import redraw_planar_spot
+from hccbm_gui.core.spots.spot_outline import redraw_planar_spot
 from hccbm_gui.services import contouring, edits
 from hccbm_gui.services.analysis import align_scan
 from hccbm_gui.services.gate import guarded

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
-from hccbm_gui.core.drr import DrrImage
+from hccbm_gui.core.fields.drr import DrrImage
 from hccbm_gui.core.spot import SpotType
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.field_canvas import FieldPictureOptions

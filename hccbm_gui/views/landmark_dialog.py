@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hccbm_gui.core.bone_projection import PlaneImage
+from hccbm_gui.core.alignment.bone_projection import PlaneImage
+from hccbm_gui.core.alignment.landmark_alignment import LandmarkFit, align_by_landmarks
 from hccbm_gui.core.errors import HccbmError
-from hccbm_gui.core.landmark_alignment import LandmarkFit, align_by_landmarks
 from hccbm_gui.core.planar import PlanarImage, PlanarScan, View
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette

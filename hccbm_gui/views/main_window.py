@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -28,7 +28,6 @@ from hccbm_gui.views.comparison_panel import ComparisonPanel
 from hccbm_gui.views.file_actions import FileActions
 from hccbm_gui.views.header import Header
 from hccbm_gui.views.left_panel import LeftPanel
-from hccbm_gui.views.menu import build_menu
 from hccbm_gui.views.opening import Opening
 from hccbm_gui.views.patient_chooser import choose_patient
 from hccbm_gui.views.planar_panel import PlanarPanel
@@ -38,7 +37,6 @@ from hccbm_gui.views.shortcut_sheet import show_shortcuts
 from hccbm_gui.views.slice_grid import Pane, SliceGrid
 from hccbm_gui.views.status_line import StatusLine
 from hccbm_gui.views.welcome import Welcome
-from hccbm_gui.views.wiring import connect_window
 
 ARRANGED: dict[str, tuple[tuple[int, int], Pane | None]] = {
     "Bone scan": ((520, 380), "coronal"),
@@ -51,8 +49,9 @@ USUAL: tuple[tuple[int, int], Pane | None] = ((300, 600), None)
 
 
 class MainWindow(QMainWindow):
-    """Assembles the parts; `views.wiring` connects them with the session."""
+    """Holds the parts; `views.wiring.assemble_window` makes it and connects them."""
 
+    report_noted = Signal()
     TITLE = "HCCBM · not for clinical use"
 
     def __init__(self, session: Session, palette: Palette | None = None) -> None:
@@ -81,8 +80,6 @@ class MainWindow(QMainWindow):
         self.actions_on_case = CaseActions(session, lambda: user_name(self.settings), self)
         self._lay_out()
         self.setStatusBar(self.status)
-        self.header.menu_button.setMenu(build_menu(self))
-        connect_window(self)
         # A signal carries the problem over, whatever thread it comes from.
         self._stop_listening = on_problem(session.problem.emit)
         self.welcome.show_recent(self.settings.recents)
@@ -147,7 +144,7 @@ class MainWindow(QMainWindow):
         """Say where the report is."""
         self.report_written = True
         self.status.showMessage(f"Report written: {path}", 8000)
-        self.refresh.step()
+        self.report_noted.emit()
 
     @guarded
     def show_keys(self) -> None:

@@ -1,21 +1,18 @@
 """The menu behind the three bars, and the keys of the whole window: one table."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from hccbm_gui.render.window_level import window_presets
 from hccbm_gui.services.gate import guarded
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.main_window import MainWindow
+from hccbm_gui.views.main_window import MainWindow
 
 Entry = tuple[str, str, Callable[[], object]]
 
 
-def build_menu(window: "MainWindow") -> QMenu:
+def build_menu(window: MainWindow) -> QMenu:
     """The menu, its actions alive for their keys even while it is closed."""
     menu = QMenu(window)
     for group in _groups(window):
@@ -30,7 +27,7 @@ def build_menu(window: "MainWindow") -> QMenu:
     return menu
 
 
-def _groups(window: "MainWindow") -> list[list[Entry]]:
+def _groups(window: MainWindow) -> list[list[Entry]]:
     files, session = window.files, window.session
     return [
         [
@@ -55,7 +52,7 @@ def _groups(window: "MainWindow") -> list[list[Entry]]:
     ]
 
 
-def _action(window: "MainWindow", title: str, key: str, do: Callable[[], object]) -> QAction:
+def _action(window: MainWindow, title: str, key: str, do: Callable[[], object]) -> QAction:
     action = QAction(title, window)
     if key:
         action.setShortcut(QKeySequence(key))
@@ -64,7 +61,7 @@ def _action(window: "MainWindow", title: str, key: str, do: Callable[[], object]
     return action
 
 
-def toggle_full_screen(window: "MainWindow") -> None:
+def toggle_full_screen(window: MainWindow) -> None:
     """Full screen and back."""
     if window.isFullScreen():
         window.showNormal()

@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.fields.structure_volume import roi_volume_cc
 from hccbm_gui.core.roi import Roi, RoiKind
-from hccbm_gui.core.structure_volume import roi_volume_cc
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette
 

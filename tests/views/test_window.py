@@ -16,6 +16,7 @@ from hccbm_gui.core.progress import Progress
 from hccbm_gui.services import gate
 from hccbm_gui.services.session import Session
 from hccbm_gui.views.main_window import MainWindow
+from hccbm_gui.views.wiring import assemble_window
 
 pytestmark = pytest.mark.gl
 MakeCase = Callable[..., Case]
@@ -24,7 +25,7 @@ MakeCase = Callable[..., Case]
 @pytest.fixture
 def window(qt_app: QApplication) -> Iterator[MainWindow]:
     gate._last_told.clear()
-    made = MainWindow(Session())
+    made = assemble_window(Session())
     made.resize(1400, 900)
     made.show()
     assert QTest.qWaitForWindowExposed(made)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from hccbm_gui.core.comparison import EDGES, FieldComparison
 from hccbm_gui.core.field import Field
-from hccbm_gui.core.field_design import view_directions
+from hccbm_gui.core.fields.field_design import view_directions
 from hccbm_gui.services.pictures.field_canvas import FieldCanvas
 from hccbm_gui.services.pictures.field_view import FieldView, edge_point, shared_middle_mm
 from hccbm_gui.services.pictures.lettering import draw_text, sans, text_size

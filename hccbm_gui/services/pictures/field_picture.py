@@ -5,9 +5,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from hccbm_gui.core.comparison import FieldComparison
-from hccbm_gui.core.drr import DrrImage
 from hccbm_gui.core.field import Field
-from hccbm_gui.core.field_design import field_rectangle
+from hccbm_gui.core.fields.drr import DrrImage
+from hccbm_gui.core.fields.field_design import field_rectangle
 from hccbm_gui.core.registration import AlignmentMethod
 from hccbm_gui.core.spot import SpotType
 from hccbm_gui.services.pictures.field_canvas import FieldCanvas, FieldPictureOptions

@@ -10,7 +10,7 @@ from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.beam import Beam
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.field import FieldEdges
-from hccbm_gui.core.field_design import field_rectangle, view_directions
+from hccbm_gui.core.fields.field_design import field_rectangle, view_directions
 from hccbm_gui.services.pictures.directions import FIELD_LETTERS, PATIENT
 
 ACROSS = {

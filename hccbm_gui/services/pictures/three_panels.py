@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
-from hccbm_gui.core.drr import DrrImage
 from hccbm_gui.core.field import Field
+from hccbm_gui.core.fields.drr import DrrImage
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.core.spot import Spot, SpotState, SpotType
 from hccbm_gui.core.volume import Volume

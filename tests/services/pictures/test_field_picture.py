@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from hccbm_gui.core.beam import Beam
 from hccbm_gui.core.comparison import FieldComparison, Increments, MarginalMiss
-from hccbm_gui.core.drr import DrrImage
 from hccbm_gui.core.field import Field, FieldEdges, FieldRule, FieldSource
+from hccbm_gui.core.fields.drr import DrrImage
 from hccbm_gui.services.pictures.field_canvas import FieldPictureOptions
 from hccbm_gui.services.pictures.field_picture import paint_field_comparison
 from hccbm_gui.services.pictures.field_view import fit_view, view_letters

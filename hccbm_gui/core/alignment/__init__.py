@@ -1,0 +1,1 @@
+"""A planar scan laid on the coronal plane of a CT, with its residual."""

@@ -1,0 +1,1 @@
+"""From target to field, and from two fields to what their difference means."""

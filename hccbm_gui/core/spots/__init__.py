@@ -1,0 +1,1 @@
+"""Hot and cold spots: found, outlined, named and proposed as physiological."""

@@ -1,0 +1,70 @@
+"""Going somewhere in the patient, and starting what needs a place: a GTV, landmarks."""
+
+from hccbm_gui.core.alignment.bone_projection import PlaneImage, coronal_bone_projection
+from hccbm_gui.core.case import Case
+from hccbm_gui.core.progress import Progress
+from hccbm_gui.services.analysis import alignment_ct
+from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.session import Session
+from hccbm_gui.views.landmark_dialog import LandmarkDialog
+from hccbm_gui.views.main_window import MainWindow
+
+
+def jump_to_roi(session: Session, key: str) -> None:
+    """Move the cursor to the middle of a structure."""
+    roi = next((r for r in session.case.rois if r.key == key), None) if session.case else None
+    if roi is not None and not roi.is_empty:
+        x, y, z = roi.bounds_mm().mean(axis=0)
+        session.set_cursor((float(x), float(y), float(z)))
+
+
+def go_to_first_target(session: Session, case: Case) -> None:
+    """Begin at the largest GTV, else in the middle of the image."""
+    gtvs = sorted(case.gtvs(), key=lambda r: float((r.bounds_mm()[1] - r.bounds_mm()[0]).prod()))
+    if gtvs:
+        jump_to_roi(session, gtvs[-1].key)
+        return
+    volumes = list(case.volumes.values())
+    if volumes:
+        x, y, z = volumes[0].geometry.centre_mm
+        session.set_cursor((float(x), float(y), float(z)))
+
+
+def point_in_plane(session: Session, xz: tuple[float, None, float]) -> None:
+    """Move the cursor in the coronal plane; a planar scan does not know the depth."""
+    session.set_cursor((xz[0], session.cursor_mm[1], xz[2]))
+
+
+@guarded
+def start_gtv(window: MainWindow) -> None:
+    """A new GTV, and the pencil in hand."""
+    base = window.slices.shown.base_uid
+    if base:
+        window.actions_on_case.new_gtv(base)
+        window.slices.set_tool("polygon")
+        window.session.go_to_step("GTV")
+
+
+@guarded
+def open_landmarks(window: MainWindow, scan_uid: str) -> None:
+    """Project the bone in a job, then open the dialog."""
+    case = window.session.case
+    volume = None if case is None else alignment_ct(case)
+    if case is None or volume is None:
+        return
+    scan = case.planar_scans[scan_uid]
+
+    def work(progress: Progress) -> PlaneImage:
+        return coronal_bone_projection(volume, progress)
+
+    @guarded
+    def show(projection: PlaneImage) -> None:
+        dialog = LandmarkDialog(
+            scan, scan_uid, projection, volume.geometry.frame_uid, window.palette_used, window
+        )
+        dialog.aligned.connect(window.actions_on_case.take_alignment)
+        dialog.open()
+
+    window.session.jobs.start(
+        "Projecting the bone", work, show, guard=window.session.same_patient()
+    )
