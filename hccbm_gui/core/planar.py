@@ -8,6 +8,9 @@ import numpy.typing as npt
 
 from hccbm_gui.core.arrays import FloatArray, VoxelArray, frozen
 
+SIDE_UNKNOWN_NOTE = "Left and right are unknown"
+"""How the note begins that a scan carries until somebody says which view it is."""
+
 
 class View(StrEnum):
     """From which side the camera looked."""

@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 
 from hccbm_gui.core.arrays import VoxelArray
 from hccbm_gui.core.errors import UnreadableFile
-from hccbm_gui.core.planar import PlanarImage, PlanarScan, View
+from hccbm_gui.core.planar import SIDE_UNKNOWN_NOTE, PlanarImage, PlanarScan, View
 from hccbm_gui.io.pixels import is_lossy, lossy_note, rescale_of, stored_values
 from hccbm_gui.io.planar_views import FrameView, frame_views
 from hccbm_gui.io.values import integer, items, number, numbers, text, texts
@@ -39,9 +39,7 @@ def planar_scan(datasets: Sequence[Dataset]) -> PlanarScan:
         notes += seen[n][1].notes
     unlettered = [image.view.value for image in images if not image.laterality_known]
     if unlettered:
-        notes.append(
-            f"Left and right are unknown ({', '.join(unlettered)} view): say which is which."
-        )
+        notes.append(f"{SIDE_UNKNOWN_NOTE} ({', '.join(unlettered)} view): say which is which.")
     if left_out:
         notes.append(f"{left_out} more frames (energy windows or views) are not shown.")
     first = datasets[0]

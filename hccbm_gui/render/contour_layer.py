@@ -34,9 +34,13 @@ class ContourLayer:
         self._drawn_mm: float | None = None
 
     def set_rois(
-        self, rois: Sequence[Roi], visible: Collection[str], single_slice_mm: float
+        self,
+        rois: Sequence[Roi],
+        visible: Collection[str],
+        single_slice_mm: float,
+        filled: Collection[str] | None = None,
     ) -> None:
-        """Show those of `rois` whose keys are in `visible`.
+        """Show those of `rois` whose keys are in `visible`; fill those in `filled`, or all GTVs.
 
         What was prepared for a structure is kept for as long as it is among `rois`.
         """
@@ -56,7 +60,13 @@ class ContourLayer:
                 self._shown.append((roi, slabs))
         self._cuts = cut_set([(n, s) for n, (_, s) in enumerate(self._shown)], self._plane)
         self._colours = np.array([roi.colour for roi, _ in self._shown], np.uint8).reshape(-1, 3)
-        self._filled = np.array([roi.kind in FILLED for roi, _ in self._shown], dtype=np.bool_)
+        self._filled = np.array(
+            [
+                roi.kind in FILLED and (filled is None or roi.key in filled)
+                for roi, _ in self._shown
+            ],
+            dtype=np.bool_,
+        )
 
     def set_width(self, width_px: float) -> None:
         """Width of the outlines in device pixels."""

@@ -126,9 +126,15 @@ class SliceScene:
         self._images.overlay_visible = visible
 
     def set_rois(
-        self, rois: Sequence[Roi], visible: Collection[str], line_width_px: float = 2.0
+        self,
+        rois: Sequence[Roi],
+        visible: Collection[str],
+        line_width_px: float = 2.0,
+        filled: Collection[str] | None = None,
     ) -> None:
         """Draw the structures whose keys are `visible` and that lie in the image's frame.
+
+        Of the GTVs those in `filled` are filled, all with None.
 
         How many of another frame were left away is written into the view.
         """
@@ -136,7 +142,7 @@ class SliceScene:
         own = [roi for roi in rois if frame and roi.frame_uid == frame]
         wanted = [roi for roi in rois if roi.key in visible and not roi.is_empty]
         self._foreign_rois = len(set(wanted).difference(own)) if frame else 0
-        self._contours.set_rois(own, visible, self._images.slice_mm)
+        self._contours.set_rois(own, visible, self._images.slice_mm, filled)
         self._line_width_px = line_width_px
 
     def set_fields(self, comparison: FieldComparison | None) -> None:

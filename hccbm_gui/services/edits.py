@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.planar import SIDE_UNKNOWN_NOTE, View
 from hccbm_gui.core.registration import PlanarAlignment
 from hccbm_gui.core.spot import Spot, SpotState
 
@@ -30,6 +32,45 @@ def approve_alignment(case: Case, scan_uid: str, who: str, when: str) -> Case:
             remedy="Align it by projection or by landmarks first.",
         )
     return case.with_alignment(replace(alignment, approved_by=who, approved_at=when))
+
+
+def say_view(
+    case: Case, scan_uid: str, index: int, view: View, patient_left_on_right: bool
+) -> Case:
+    """Record which view a planar image is and on which side the patient's left lies.
+
+    What was found before with another meaning of left and right goes: alignment and spots.
+
+    Raises
+    ------
+    MissingInput : there is no such scan.
+    """
+    scan = case.planar_scans.get(scan_uid)
+    if scan is None:
+        raise MissingInput("There is no such planar scan.", where=scan_uid)
+    images = list(scan.images)
+    images[index] = replace(images[index], view=view, patient_left_on_right=patient_left_on_right)
+    said = f"{view.value} view, sides as said by the user"
+    unknown = any(not image.laterality_known for image in images)
+
+    def answered(notes: tuple[str, ...]) -> tuple[str, ...]:
+        kept = [n for n in notes if unknown or not n.startswith(SIDE_UNKNOWN_NOTE)]
+        return tuple(dict.fromkeys([*kept, said]))
+
+    scans = dict(case.planar_scans)
+    scans[scan_uid] = replace(scan, images=tuple(images), notes=answered(scan.notes))
+    series = tuple(
+        replace(info, notes=answered(info.notes)) if info.uid == scan_uid else info
+        for info in case.series
+    )
+    return replace(
+        case,
+        planar_scans=MappingProxyType(scans),
+        series=series,
+        alignments=tuple(a for a in case.alignments if a.scan_uid != scan_uid),
+        spots=tuple(spot for spot in case.spots if spot.series_uid != scan_uid),
+        searched=case.searched - {scan_uid},
+    )
 
 
 def set_alignment(case: Case, alignment: PlanarAlignment) -> Case:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.planar import View
 from hccbm_gui.core.progress import Progress
 from hccbm_gui.core.registration import PlanarAlignment
 from hccbm_gui.core.roi import RoiKind
@@ -29,6 +30,8 @@ STATE_WORDS = {
 
 class CaseActions(QObject):
     """Slots for the panels; a refusal goes to the problem strip and changes nothing."""
+
+    analysis_wanted = Signal()
 
     def __init__(self, session: Session, user: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
@@ -56,6 +59,15 @@ class CaseActions(QObject):
             "Approve the alignment",
             lambda case: edits.approve_alignment(case, scan_uid, self._user(), edits.now_iso()),
         )
+
+    @guarded
+    def say_view(self, scan_uid: str, index: int, view: View, left_on_right: bool) -> None:
+        """Record which view a planar image is; the analysis begins anew."""
+        self._edit(
+            f"Say the view: {view.value}",
+            lambda case: edits.say_view(case, scan_uid, index, view, left_on_right),
+        )
+        self.analysis_wanted.emit()
 
     @guarded
     def take_alignment(self, alignment: PlanarAlignment) -> None:

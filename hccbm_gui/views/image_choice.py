@@ -1,6 +1,9 @@
 """Which images of a case can be shown, which is laid over which, and what to begin with."""
 
+from collections.abc import Iterable
+
 from hccbm_gui.core.case import Case, SeriesInfo
+from hccbm_gui.core.roi import Roi
 
 NO_OVERLAY = ""
 
@@ -78,3 +81,8 @@ def label_of(info: SeriesInfo) -> str:
     """The word and the description, for lists and boxes."""
     word, description = short_label_of(info), info.description
     return description if description.startswith(word) else f"{word} {description}".strip()
+
+
+def keys_named(rois: Iterable[Roi], name: str) -> frozenset[str]:
+    """Keys of the structures called `name`."""
+    return frozenset(roi.key for roi in rois if roi.name == name)

@@ -15,6 +15,7 @@ class PlanarPanel(QWidget):
     spot_chosen = Signal(str)
     cursor_wanted = Signal(object)
     outline_drawn = Signal(str, object)
+    view_said = Signal(str, int, object, bool)
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,11 +76,16 @@ class PlanarPanel(QWidget):
         self._views = []
         if self._scan is None:
             return
-        for image in self._scan.images:
+        for index, image in enumerate(self._scan.images):
             view = PlanarView(self._scan, image, self._palette, self)
             view.spot_chosen.connect(self.spot_chosen)
             view.point_picked.connect(self._picked)
             view.outline_drawn.connect(self.outline_drawn)
+            view.view_said.connect(
+                lambda said, left_on_right, i=index: self.view_said.emit(
+                    self.scan_uid, i, said, left_on_right
+                )
+            )
             self._row.addWidget(view)
             self._views.append(view)
 

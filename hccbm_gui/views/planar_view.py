@@ -5,6 +5,7 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -12,10 +13,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from hccbm_gui.core.arrays import FloatArray
-from hccbm_gui.core.planar import PlanarImage, PlanarScan
+from hccbm_gui.core.planar import PlanarImage, PlanarScan, View
 from hccbm_gui.core.spot import Spot
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette
@@ -29,6 +30,11 @@ from hccbm_gui.services.pictures.planar_viewport import PlanarViewport
 from hccbm_gui.views.outline import Outline
 from hccbm_gui.views.painting import painting
 
+VIEW_ANSWERS = (
+    ("This is the anterior view", View.ANTERIOR, True),
+    ("This is the posterior view, as acquired (patient left on the left)", View.POSTERIOR, False),
+    ("This is the posterior view, mirrored (patient left on the right)", View.POSTERIOR, True),
+)
 BODY_MARGIN_MM = 25.0
 BODY_SHARE = 0.02
 """Rows and columns with less than this share of the most counts are beside the body."""
@@ -40,6 +46,7 @@ class PlanarView(QWidget):
     spot_chosen = Signal(str)
     point_picked = Signal(object)
     outline_drawn = Signal(str, object)
+    view_said = Signal(object, bool)
 
     def __init__(
         self,
@@ -68,7 +75,7 @@ class PlanarView(QWidget):
         self.setAccessibleName(f"Bone scan {image.view.value}")
         self.setToolTip(
             "Click: choose a spot or set the crosshair · drag: darker, lighter · "
-            "wheel: zoom · middle drag: pan · R: whole picture"
+            "wheel: zoom · middle drag: pan · R: whole picture · right click: which view is this"
         )
 
     def show_spots(self, spots: tuple[Spot, ...], chosen: str) -> None:
@@ -187,6 +194,17 @@ class PlanarView(QWidget):
             if any(shapely.Polygon(outline).contains(here) for outline in spot.outlines):
                 self.spot_chosen.emit(spot.id)
                 return
+
+    @guarded
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask which view this is: many files do not say, and none says if it was mirrored."""
+        menu = QMenu(self)
+        for text, view, left_on_right in VIEW_ANSWERS:
+            action = menu.addAction(text)
+            action.triggered.connect(
+                lambda _checked=False, v=view, s=left_on_right: self.view_said.emit(v, s)
+            )
+        menu.popup(event.globalPos())
 
     @guarded
     def wheelEvent(self, event: QWheelEvent) -> None:

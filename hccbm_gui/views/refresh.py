@@ -33,6 +33,8 @@ class Refresh(QObject):
         if not chosen and case is not None and case.comparison is not None:
             chosen = case.comparison.spot_id
         window.planar.show_case(case, chosen)
+        window.planar.setVisible(case is None or bool(case.planar_scans))
+        window.slices.setVisible(case is None or bool(case.volumes) or not case.planar_scans)
         window.slices.show_case(case)
         window.tabs.show_case(case)
         self.comparison()

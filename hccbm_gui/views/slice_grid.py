@@ -284,10 +284,12 @@ class SliceGrid(QWidget):
         if comparison is not None and case is not None:
             same = image_choice.frame_of(case, comparison.image_uid) == frame
             comparison = comparison if same else None
+        # Several GTVs filled over each other would hide the image.
+        targets = None if comparison is None else image_choice.keys_named(rois, comparison.gtv_name)
         identity = () if case is None else (case.patient.name, f"ID {case.patient.id}")
         self.surface.show_case(case, self._shown.base_uid)
         for _, view in self._scenes():
-            view.scene.set_rois(rois, visible)
+            view.scene.set_rois(rois, visible, filled=targets)
             view.scene.set_fields(comparison)
             view.scene.set_identity(identity)
             view.update()

@@ -68,6 +68,8 @@ def _connect_pictures(window: MainWindow, refresh: Refresh) -> None:
     window.slices.outline_drawn.connect(act.draw)
     window.planar.spot_chosen.connect(act.choose_spot)
     window.planar.outline_drawn.connect(act.redraw_spot)
+    window.planar.view_said.connect(act.say_view)
+    act.analysis_wanted.connect(window.opening.analyse_case)
     window.planar.cursor_wanted.connect(lambda xz: point_in_plane(session, xz))
     window.comparison.rule.rule_changed.connect(act.set_rule)
     window.comparison.rule.gantry_changed.connect(act.set_gantry)

@@ -1,11 +1,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 import pytest
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import MissingInput
+from hccbm_gui.core.planar import SIDE_UNKNOWN_NOTE, View
 from hccbm_gui.core.spot import SpotState
 from hccbm_gui.services import edits
 from hccbm_gui.services.provenance import library_versions, provenance_of
@@ -68,3 +70,23 @@ def test_resources_and_plugins_are_found() -> None:
     assert plugin_path().is_dir()
     with pytest.raises(FileNotFoundError, match=r"nothing\.toml"):
         resource_path("nothing.toml")
+
+
+def test_saying_the_view_letters_the_sides_and_drops_what_was_found_before(
+    small_case: Callable[..., Case],
+) -> None:
+    case = small_case()
+    scan = case.planar_scans["nm"]
+    unlettered = replace(scan.images[0], view=View.UNKNOWN, patient_left_on_right=None)
+    note = f"{SIDE_UNKNOWN_NOTE} (unknown view): say which is which."
+    case = replace(
+        case,
+        planar_scans=MappingProxyType({"nm": replace(scan, images=(unlettered,), notes=(note,))}),
+    )
+    said = edits.say_view(case, "nm", 0, View.POSTERIOR, False)
+    image = said.planar_scans["nm"].images[0]
+    assert (image.view, image.patient_left_on_right) == (View.POSTERIOR, False)
+    assert said.planar_scans["nm"].notes == ("POST view, sides as said by the user",)
+    assert said.alignments == ()
+    assert said.spots == ()
+    assert "nm" not in said.searched
