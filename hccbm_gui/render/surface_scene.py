@@ -48,15 +48,15 @@ class SurfaceScene:
         self._words = Annotations(self._renderer, self._palette)
         self._identity: tuple[str, ...] = ()
         self._comparison: FieldComparison | None = None
-        self._bounds: FloatArray | None = None
+        self._bone_bounds: FloatArray | None = None
+        self._target_bounds: FloatArray | None = None
         self._fitted = True
         self.look_from((0.0, -1.0, 0.0))
 
     def set_bone(self, surface: Surface | None) -> None:
         """Show the bone; it also decides what `fit` shows."""
         self._bone.show(surface)
-        shown = surface is not None and len(surface.points) > 0
-        self._bounds = surface.bounds_mm() if shown and surface is not None else None
+        self._bone_bounds = None if surface is None else bounds_of([surface])
 
     def set_targets(self, targets: Sequence[tuple[Surface, Colour]]) -> None:
         """Show translucent surfaces with their colours."""
@@ -65,6 +65,7 @@ class SurfaceScene:
         self._targets = [SurfaceActor(self._renderer, colour, 0.6) for _, colour in targets]
         for actor, (surface, _) in zip(self._targets, targets, strict=True):
             actor.show(surface)
+        self._target_bounds = bounds_of([surface for surface, _ in targets])
 
     def set_fields(self, comparison: FieldComparison | None) -> None:
         """Show both beams from their source through their fields."""
@@ -113,7 +114,7 @@ class SurfaceScene:
         self._fitted = False
 
     def fit(self) -> None:
-        """All of the bone, also after the window changes, until panned or zoomed."""
+        """All of the bone, else of the targets, and again whenever the window changes."""
         self._fitted = True
 
     def axes(self) -> tuple[FloatArray, FloatArray]:
@@ -141,7 +142,7 @@ class SurfaceScene:
         self._renderer.ResetCameraClippingRange()
         for beam in self._beams:
             beam.set_width(2.0 * self.pixel_ratio)
-        has_bone = self._bounds is not None
+        has_bone = self._bone_bounds is not None
         texts = SliceTexts(
             title="3D",
             layers=self._layers(),
@@ -162,7 +163,10 @@ class SurfaceScene:
         self.render_window.RemoveRenderer(self._renderer)
 
     def _layers(self) -> str:
-        parts = ["bone" if self._bounds is not None else "", "targets" if self._targets else ""]
+        parts = [
+            "bone" if self._bone_bounds is not None else "",
+            "targets" if self._targets else "",
+        ]
         if self._comparison is not None:
             gantry = self._comparison.beam.gantry_deg
             parts.append({0.0: "beam AP", 180.0: "beam PA"}.get(gantry, f"gantry {gantry:g}°"))
@@ -176,14 +180,23 @@ class SurfaceScene:
         return float(2.0 * self._camera.GetParallelScale() / self._size_px()[1])
 
     def _fit_now(self) -> None:
-        if self._bounds is None:
+        bounds = self._target_bounds if self._bone_bounds is None else self._bone_bounds
+        if bounds is None:
             return
-        middle = self._bounds.mean(axis=0)
+        middle = bounds.mean(axis=0)
         offset = np.array(self._camera.GetPosition()) - self._camera.GetFocalPoint()
         self._camera.SetFocalPoint(*middle)
         self._camera.SetPosition(*(middle + offset))
-        corners = np.array(np.meshgrid(*self._bounds.T)).reshape(3, -1).T - middle
+        corners = np.array(np.meshgrid(*bounds.T)).reshape(3, -1).T - middle
         right, up = self.axes()
         width, height = self._size_px()
         half = np.abs(corners @ np.stack([right, up], axis=1)).max(axis=0)
         self._camera.SetParallelScale(1.06 * max(half[1], half[0] * height / width))
+
+
+def bounds_of(surfaces: Sequence[Surface]) -> FloatArray | None:
+    """(2, 3) smallest and largest LPS coordinates of all that is not empty; None without."""
+    boxes = [surface.bounds_mm() for surface in surfaces if len(surface.points)]
+    if not boxes:
+        return None
+    return np.stack([np.min([b[0] for b in boxes], axis=0), np.max([b[1] for b in boxes], axis=0)])

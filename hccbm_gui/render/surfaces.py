@@ -117,6 +117,9 @@ def _block_means(array: VoxelArray, steps: list[int], progress: Progress) -> Vox
 
 def _level_surface(values: VoxelArray, level: float, to_patient: FloatArray) -> Surface:
     """The surface at `level`; `to_patient` (4, 4) maps (k, j, i, 1) to LPS mm."""
+    if min(values.shape) < 2:
+        # A single slice encloses nothing.
+        return Surface(np.empty((0, 3)), np.empty((0, 3)))
     edges = vtkFlyingEdges3D()
     edges.SetInputData(image_of(values))
     edges.SetValue(0, level)

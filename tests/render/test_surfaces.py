@@ -52,6 +52,12 @@ def test_only_hounsfield_units_have_bone():
         bone_surface(Volume(ct.array, ct.geometry, Unit.SUV))
 
 
+def test_a_single_slice_has_an_empty_bone_surface():
+    geometry = Geometry.from_axes((1, 20, 20), (0, 0, 0), (3, 1, 1), "frame")
+    slab = Volume(np.full((1, 20, 20), 900, np.int16), geometry, Unit.HU)
+    assert len(bone_surface(slab).points) == 0
+
+
 def test_a_surface_being_computed_can_be_cancelled():
     def stop(fraction, message=""):
         if fraction > 0.2:
