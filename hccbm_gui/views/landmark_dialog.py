@@ -54,7 +54,7 @@ class LandmarkDialog(QDialog):
         self._fit: LandmarkFit | None = None
         self._left = PlanarView(scan, scan.images[0], palette, self)
         bone_scan = PlanarScan((as_planar(projection),), whole_body=False, tracer="projected CT")
-        self._right = PlanarView(bone_scan, bone_scan.images[0], palette, self)
+        self._right = PlanarView(bone_scan, bone_scan.images[0], palette, self, unit="bone")
         self._left.point_picked.connect(lambda point: self._picked(point, self._scan_points))
         self._right.point_picked.connect(lambda point: self._picked(point, self._bone_points))
         self._pairs = QTreeWidget(self)

@@ -54,8 +54,10 @@ class PlanarView(QWidget):
         image: PlanarImage,
         palette: Palette,
         parent: QWidget | None = None,
+        unit: str = "counts",
     ) -> None:
         super().__init__(parent)
+        self._unit = unit
         self._scan, self._image, self._palette = scan, image, palette
         self._window = automatic_window(image)
         self._viewport = PlanarViewport(QRectF(0, 0, 1, 1), image)
@@ -112,7 +114,7 @@ class PlanarView(QWidget):
     @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the counts and what lies over them."""
-        tracer = " · ".join(part for part in (self._scan.tracer, "counts") if part)
+        tracer = " · ".join(part for part in (self._scan.tracer, self._unit) if part)
         options = PlanarPictureOptions(
             titles=(view_name(self._image.view), tracer, *self._identity),
             crosshair=self._cursor,
