@@ -4,17 +4,41 @@ Nothing is approved or accepted here; what cannot be done becomes a note on its 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hccbm_gui.core.alignment.projection_alignment import align_by_projection
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import HccbmError
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.core.spot import Spot, SpotState
+from hccbm_gui.core.spots.planar_spot_settings import PlanarSpotSettings
 from hccbm_gui.core.spots.planar_spots import find_planar_spots
+from hccbm_gui.core.spots.volume_spot_settings import VolumeSpotSettings
 from hccbm_gui.core.spots.volume_spots import find_volume_spots
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.services.edits import add_note, free_spot_id
+
+
+@dataclass(frozen=True, slots=True)
+class SpotSearch:
+    """By which numbers spots are looked for on each kind of image."""
+
+    planar: PlanarSpotSettings
+    volume: VolumeSpotSettings
+
+
+DEFAULT_SEARCH = SpotSearch(PlanarSpotSettings(), VolumeSpotSettings())
+PLANAR_SEARCHES = {
+    "default": DEFAULT_SEARCH,
+    "sensitive": replace(DEFAULT_SEARCH, planar=PlanarSpotSettings.sensitive()),
+}
+VOLUME_SEARCHES = {
+    f"edge at {percent} % of the maximum": replace(
+        DEFAULT_SEARCH, volume=VolumeSpotSettings(grow_fraction=percent / 100.0)
+    )
+    for percent in (30, 41, 50, 60)
+}
+"""What a user may choose instead of the default, by its name."""
 
 ALIGNMENT_SHARE = 0.5
 """Part of the progress bar that alignment takes, of all that analysis does."""
@@ -65,9 +89,16 @@ def find_spots(case: Case, info: SeriesInfo, progress: Progress = quiet) -> Case
     mine = [spot for spot in case.spots if spot.series_uid == info.uid]
     if any(spot.edited or spot.state is not SpotState.PROPOSED for spot in mine):
         return case
+    return search_spots(case, info, progress=progress)
+
+
+def search_spots(
+    case: Case, info: SeriesInfo, search: SpotSearch = DEFAULT_SEARCH, progress: Progress = quiet
+) -> Case:
+    """Find the spots of one functional image by `search`; those it had are replaced."""
     progress(0.0, f"Looking for spots on {info.description or info.modality}")
     try:
-        found = tuple(_spots_of(case, info, progress))
+        found = tuple(_spots_of(case, info, search, progress))
     except HccbmError as refusal:
         return add_note(case, info.uid, f"No spots are listed: {refusal}")
     spots = tuple(spot for spot in case.spots if spot.series_uid != info.uid)
@@ -92,9 +123,11 @@ def _length_mm(volume: Volume) -> float:
     return float(high[2] - low[2])
 
 
-def _spots_of(case: Case, info: SeriesInfo, progress: Progress) -> Iterator[Spot]:
+def _spots_of(
+    case: Case, info: SeriesInfo, search: SpotSearch, progress: Progress
+) -> Iterator[Spot]:
     scan = case.planar_scans.get(info.uid)
     if scan is not None:
-        yield from find_planar_spots(scan, info.uid, progress=progress)
+        yield from find_planar_spots(scan, info.uid, search.planar, progress)
     elif info.uid in case.volumes:
-        yield from find_volume_spots(case.volumes[info.uid], info.uid, progress=progress)
+        yield from find_volume_spots(case.volumes[info.uid], info.uid, search.volume, progress)

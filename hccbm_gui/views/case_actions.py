@@ -17,7 +17,7 @@ from hccbm_gui.core.roi import RoiKind
 from hccbm_gui.core.spot import Spot, SpotState
 from hccbm_gui.core.spots.spot_outline import redraw_planar_spot
 from hccbm_gui.services import contouring, edits
-from hccbm_gui.services.analysis import align_scan
+from hccbm_gui.services.analysis import SpotSearch, align_scan, search_spots
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.session import Session
 
@@ -107,6 +107,28 @@ class CaseActions(QObject):
         self._edit(
             f"{STATE_WORDS[state]} {spot_id}",
             lambda case: edits.set_spot_state(case, spot_id, state),
+        )
+
+    @guarded
+    def search_again(self, spot_id: str, search: SpotSearch) -> None:
+        """Look for the spots of the image of `spot_id` anew, in a job; decisions on them go."""
+        case = self._session.case
+        if case is None:
+            return
+        info = case.series_by_uid(edits.spot_by_id(case, spot_id).series_uid)
+
+        def work(progress: Progress) -> Case:
+            return search_spots(case, info, search, progress)
+
+        self._session.jobs.start(
+            "Looking for spots", work, self._take_spots, guard=self._session.same_patient()
+        )
+
+    @guarded
+    def _take_spots(self, found: Case) -> None:
+        self._edit(
+            "Search for spots again",
+            lambda case: replace(case, spots=found.spots, searched=found.searched),
         )
 
     @guarded

@@ -116,6 +116,8 @@ class ComparisonPanel(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._beam)
+        self._identity = QLabel(self)
+        self._identity.setObjectName("dim")
         buttons = QHBoxLayout()
         buttons.addWidget(self._report)
         buttons.addWidget(self._save)
@@ -125,6 +127,7 @@ class ComparisonPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 10, 12, 10)
         column.addLayout(head)
+        column.addWidget(self._identity)
         column.addWidget(self.picture, 1)
         for widget in (self.verdict, self.edges, self._miss, self.rule, self._warnings):
             column.addWidget(widget)
@@ -145,6 +148,7 @@ class ComparisonPanel(QWidget):
         self.picture.show_comparison(comparison, drr, stale, spot_type)
         self.edges.show_comparison(comparison)
         self.rule.setEnabled(case is not None)
+        self._identity.setText("" if case is None else case.patient.describe())
         if case is not None:
             self.rule.show_rule(case.rule, case.gantry_deg)
         why = "" if comparison is not None else "Needs a comparison of the two fields first"

@@ -48,15 +48,15 @@ class LandmarkDialog(QDialog):
         self.setWindowTitle("Align by landmarks")
         self.resize(1000, 760)
         self._scan_uid, self._frame_uid = scan_uid, frame_uid
-        self._centre = (float(projection.x_mm.mean()), float(projection.z_mm.mean()))
+        self.centre_mm = (float(projection.x_mm.mean()), float(projection.z_mm.mean()))
         self._scan_points: list[tuple[float, float]] = []
         self._bone_points: list[tuple[float, float]] = []
         self._fit: LandmarkFit | None = None
         self._left = PlanarView(scan, scan.images[0], palette, self)
         bone_scan = PlanarScan((as_planar(projection),), whole_body=False, tracer="projected CT")
         self._right = PlanarView(bone_scan, bone_scan.images[0], palette, self, unit="bone")
-        self._left.point_picked.connect(lambda point: self._picked(point, self._scan_points))
-        self._right.point_picked.connect(lambda point: self._picked(point, self._bone_points))
+        self._left.point_picked.connect(self.pick_on_scan)
+        self._right.point_picked.connect(self.pick_on_bone)
         self._pairs = QTreeWidget(self)
         self._pairs.setHeaderLabels(["pair", "residual"])
         self._pairs.setRootIsDecorated(False)
@@ -69,7 +69,7 @@ class LandmarkDialog(QDialog):
         )
         self._lay_out()
         self._model.activated.connect(self._solve)
-        self._buttons.accepted.connect(self._accept)
+        self._buttons.accepted.connect(self.accept_fit)
         self._buttons.rejected.connect(self.reject)
         self._solve()
 
@@ -91,8 +91,15 @@ class LandmarkDialog(QDialog):
         row.addLayout(side, 2)
 
     @guarded
-    def _picked(self, point: tuple[float, float], points: list[tuple[float, float]]) -> None:
-        points.append(point)
+    def pick_on_scan(self, point: tuple[float, float]) -> None:
+        """Add a point (p, q) mm of the scan."""
+        self._scan_points.append(point)
+        self._solve()
+
+    @guarded
+    def pick_on_bone(self, point: tuple[float, float]) -> None:
+        """Add a point of the projected bone, mm from its centre `centre_mm`."""
+        self._bone_points.append(point)
         self._solve()
 
     @guarded
@@ -122,7 +129,7 @@ class LandmarkDialog(QDialog):
         button.setToolTip("" if self._fit is not None else text)
 
     def _align(self, pairs: int) -> LandmarkFit:
-        bone = np.array(self._bone_points[:pairs]) + self._centre
+        bone = np.array(self._bone_points[:pairs]) + self.centre_mm
         return align_by_landmarks(
             np.array(self._scan_points[:pairs]),
             bone,
@@ -138,7 +145,8 @@ class LandmarkDialog(QDialog):
             self._pairs.addTopLevelItem(QTreeWidgetItem([str(number + 1), residual]))
 
     @guarded
-    def _accept(self) -> None:
+    def accept_fit(self) -> None:
+        """Hand over the alignment, if there is one."""
         if self._fit is not None:
             self.aligned.emit(self._fit.alignment)
             self.accept()

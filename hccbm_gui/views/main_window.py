@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -122,6 +123,9 @@ class MainWindow(QMainWindow):
         strip.addWidget(self.problems)
         column.addLayout(strip)
         self.setCentralWidget(centre)
+        panes = [*self.slices.views.values(), self.slices.surface]
+        for one, following in pairwise(panes):
+            QWidget.setTabOrder(one, following)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open folders or files, as from the command line."""

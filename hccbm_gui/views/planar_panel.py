@@ -51,8 +51,10 @@ class PlanarPanel(QWidget):
         spots = (
             () if case is None else tuple(s for s in case.spots if s.series_uid == self.scan_uid)
         )
+        identity = () if case is None else (case.patient.name, f"ID {case.patient.id}")
         for view in self._views:
             view.show_spots(spots, chosen_spot)
+            view.show_identity(identity)
 
     def show_cursor(self, cursor_mm: tuple[float, float, float]) -> None:
         """Draw the linked position, as far as the alignment can tell it."""

@@ -47,6 +47,7 @@ class SliceGrid(QWidget):
 
     cursor_wanted = Signal(object)
     hovered = Signal(object)
+    noted = Signal(str)
     outline_drawn = Signal(object, str, str)
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
@@ -149,8 +150,11 @@ class SliceGrid(QWidget):
         if uid in functional & allowed:
             self._change(overlay_uid=uid)
             self._show_choices()
-        else:
-            self.set_base(uid)
+            return
+        if uid in functional:
+            why = image_choice.refused_overlays(case, self._shown.base_uid)
+            self.noted.emit("Shown alone. " + " ".join(why))
+        self.set_base(uid)
 
     @guarded
     def set_window(self, window: WindowLevel) -> None:

@@ -1,11 +1,12 @@
 """Hot and cold spots: what was found, how large, how strong, and what the user decided."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.spot import Spot, SpotState, SpotType
+from hccbm_gui.services.analysis import PLANAR_SEARCHES, VOLUME_SEARCHES
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette
 
@@ -20,10 +21,12 @@ class SpotTable(QTreeWidget):
     spot_chosen = Signal(str)
     state_wanted = Signal(str, object)
     edit_wanted = Signal(str)
+    search_wanted = Signal(str, object)
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._palette = palette
+        self._planar: frozenset[str] = frozenset()
         self.setColumnCount(4)
         self.setHeaderLabels(["spot", "size", "× backgr.", ""])
         self.setRootIsDecorated(False)
@@ -43,6 +46,7 @@ class SpotTable(QTreeWidget):
         """Fill the table anew: lesions first, physiological uptake below them, greyed."""
         self.clear()
         spots = () if case is None else case.spots
+        self._planar = frozenset(spot.id for spot in spots if spot.is_planar)
         for spot in sorted(spots, key=lambda s: (s.physiological, s.type, s.id)):
             item = self._item(spot)
             self.addTopLevelItem(item)
@@ -84,6 +88,17 @@ class SpotTable(QTreeWidget):
         self.state_wanted.emit(item.data(0, ID_ROLE), wanted)
 
     @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space accepts or takes back, Delete rejects."""
+        item = self.currentItem()
+        if item is not None and event.key() == Qt.Key.Key_Space:
+            self._toggle(item)
+        elif item is not None and event.key() == Qt.Key.Key_Delete:
+            self.state_wanted.emit(item.data(0, ID_ROLE), SpotState.REJECTED)
+        else:
+            super().keyPressEvent(event)
+
+    @guarded
     def _menu(self, position: object) -> None:
         item = self.itemAt(position)  # type: ignore[call-overload]
         if item is None:
@@ -100,8 +115,16 @@ class SpotTable(QTreeWidget):
                 lambda _checked=False, s=state: self.state_wanted.emit(spot_id, s)
             )
         menu.addSeparator()
-        edit = menu.addAction("Redraw its outline on the scan")
-        edit.triggered.connect(lambda _checked=False: self.edit_wanted.emit(spot_id))
+        planar = spot_id in self._planar
+        if planar:
+            edit = menu.addAction("Redraw its outline on the scan")
+            edit.triggered.connect(lambda _checked=False: self.edit_wanted.emit(spot_id))
+        again = menu.addMenu("Search this image again")
+        for name, search in (PLANAR_SEARCHES if planar else VOLUME_SEARCHES).items():
+            action = again.addAction(name)
+            action.triggered.connect(
+                lambda _checked=False, s=search: self.search_wanted.emit(spot_id, s)
+            )
         menu.popup(self.viewport().mapToGlobal(position))  # type: ignore[call-overload]
 
 

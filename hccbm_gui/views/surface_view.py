@@ -27,7 +27,7 @@ class SurfaceView(GlWidget):
         self._volume: Volume | None = None
         self._rois: tuple[Roi, ...] = ()
         self._last = QPointF()
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("View in space")
 
     def show_case(self, case: Case | None, base_uid: str) -> None:

@@ -49,12 +49,14 @@ def _connect_session(window: MainWindow, refresh: Refresh) -> None:
 def _connect_lists(window: MainWindow) -> None:
     left, act = window.left, window.actions_on_case
     left.tree.series_activated.connect(window.slices.show_series)
+    window.slices.noted.connect(lambda text: window.status.showMessage(text, 8000))
     left.structures.visibility_changed.connect(window.slices.set_hidden)
     left.structures.gtv_chosen.connect(act.choose_gtv)
     left.structures.jump_wanted.connect(lambda key: jump_to_roi(window.session, key))
     left.spots.spot_chosen.connect(act.choose_spot)
     left.spots.state_wanted.connect(act.set_spot_state)
     left.spots.edit_wanted.connect(window.planar.redraw_spot)
+    left.spots.search_wanted.connect(act.search_again)
     left.alignment.approve_wanted.connect(act.approve_alignment)
     left.alignment.projection_wanted.connect(act.align_again)
     left.alignment.landmarks_wanted.connect(lambda uid: open_landmarks(window, uid))

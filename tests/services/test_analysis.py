@@ -27,7 +27,9 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(f"align {scan_uid}")
         return PlanarAlignment(scan_uid, "frame-1", np.eye(3), AlignmentMethod.PROJECTION, 4.0)
 
-    def spots(image: object, series_uid: str, progress: object = None) -> tuple[Spot, ...]:
+    def spots(
+        image: object, series_uid: str, settings: object, progress: object
+    ) -> tuple[Spot, ...]:
         asked.append(f"spots {series_uid}")
         return tuple(
             Spot(f"hot-{n}", SpotType.HOT, Side.RIGHT, "", series_uid, area_cm2=1.0) for n in (1, 2)

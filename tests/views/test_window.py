@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.progress import Progress
+from hccbm_gui.core.registration import AlignmentMethod
 from hccbm_gui.services import gate
+from hccbm_gui.services.analysis import PLANAR_SEARCHES
 from hccbm_gui.services.session import Session
+from hccbm_gui.views.landmark_dialog import LandmarkDialog
 from hccbm_gui.views.main_window import MainWindow
+from hccbm_gui.views.navigation import open_landmarks
 from hccbm_gui.views.wiring import assemble_window
 
 pytestmark = pytest.mark.gl
@@ -39,6 +44,20 @@ def settle(window: MainWindow, seconds: float = 10.0) -> None:
     """Until no job runs and everything is painted."""
     assert window.session.jobs.wait(seconds)
     QTest.qWait(80)
+
+
+def told(window: MainWindow, words: str) -> bool:
+    """True once the strip says `words`; within three seconds, else False."""
+    for _ in range(60):
+        QTest.qWait(50)
+        if words in window.problems.text:
+            return True
+    return False
+
+
+def texts(widget: QWidget) -> str:
+    """All words of a panel."""
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
 
 
 def picture_of(widget: object) -> np.ndarray:
@@ -179,6 +198,60 @@ def test_a_new_margin_moves_the_fields_and_undo_moves_them_back(
     assert again == pytest.approx(before)
 
 
+def test_a_folder_without_dicom_is_refused_in_words(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing for a viewer")
+    window.open_paths([tmp_path])
+    assert told(window, "no patient")
+    assert window.session.case is None
+
+
+def test_the_spots_of_an_image_are_searched_again_as_one_undo_step(
+    window: MainWindow, make_case: MakeCase
+) -> None:
+    case = make_case()
+    window.session.open_case(case)
+    settle(window)
+    window.actions_on_case.search_again("hot-1", PLANAR_SEARCHES["sensitive"])
+    settle(window)
+    assert window.session.case is not None
+    assert all(spot.reason != "for the test" for spot in window.session.case.spots)
+    assert window.session.undo_label == "Search for spots again"
+    window.session.undo()
+    assert [spot.id for spot in window.session.case.spots] == ["hot-1", "hot-2"]
+
+
+def test_a_structure_set_of_another_frame_says_so(window: MainWindow, make_case: MakeCase) -> None:
+    case = make_case(compared=False)
+    strangers = tuple(replace(roi, frame_uid="elsewhere", series_uid="") for roi in case.rois)
+    window.session.open_case(replace(case, rois=strangers))
+    settle(window)
+    assert "another frame of reference" in window.session.comparison_problem
+    assert window.session.comparison_problem in texts(window.comparison)
+
+
+def test_landmarks_give_an_alignment_with_its_residual(
+    window: MainWindow, make_case: MakeCase
+) -> None:
+    window.session.open_case(make_case())
+    settle(window)
+    open_landmarks(window, "nm")
+    settle(window)
+    dialog = window.findChild(LandmarkDialog)
+    assert dialog is not None
+    x, z = dialog.centre_mm
+    for p, q in ((0.0, 60.0), (50.0, -40.0), (-45.0, -30.0)):
+        dialog.pick_on_scan((p, q))
+        dialog.pick_on_bone((p + 12.0 - x, q - 5.0 - z))
+    dialog.accept_fit()
+    settle(window)
+    assert window.session.case is not None
+    alignment = window.session.case.alignment_of("nm")
+    assert alignment is not None
+    assert alignment.method is AlignmentMethod.LANDMARKS
+    assert np.allclose(alignment.to_patient([(0.0, 0.0)]), [(12.0, -5.0)], atol=1e-6)
+    assert not alignment.approved
+
+
 def test_another_patient_takes_everything_of_the_first_away(
     window: MainWindow, make_case: MakeCase
 ) -> None:
@@ -190,15 +263,6 @@ def test_another_patient_takes_everything_of_the_first_away(
     assert window.planar.views == ()
     assert window.left.structures.topLevelItemCount() == 0
     assert all(v.scene.values_at((0.0, 0.0, 0.0)) == [] for v in window.slices.views.values())
-
-
-def told(window: MainWindow, words: str) -> bool:
-    """True once the strip says `words`; within three seconds, else False."""
-    for _ in range(60):
-        QTest.qWait(50)
-        if words in window.problems.text:
-            return True
-    return False
 
 
 def test_a_failing_paint_slot_and_job_leave_the_window_alive(
