@@ -1,5 +1,7 @@
 """The structures of the case: eye, colour, name, kind, volume; the chosen GTV stands out."""
 
+import math
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
@@ -24,7 +26,7 @@ class StructureList(QTreeWidget):
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._palette = palette
-        self._volumes: dict[int, float] = {}
+        self._volumes: dict[Roi, float] = {}
         self._hidden: set[str] = set()
         self._filling = False
         self.setColumnCount(3)
@@ -46,6 +48,7 @@ class StructureList(QTreeWidget):
         self._filling = True
         self.clear()
         rois = () if case is None else case.rois
+        self._volumes = {roi: cc for roi, cc in self._volumes.items() if roi in set(rois)}
         for roi in sorted(rois, key=_rank):
             self.addTopLevelItem(self._item(roi))
         self._filling = False
@@ -77,7 +80,7 @@ class StructureList(QTreeWidget):
                 self.setCurrentItem(item)
 
     def _item(self, roi: Roi) -> QTreeWidgetItem:
-        size = "empty" if roi.is_empty else f"{self._volume(roi):.1f} cc"
+        size = "empty" if roi.is_empty else volume_text(self._volume(roi))
         item = QTreeWidgetItem([roi.name, roi.kind.value, size])
         item.setData(0, KEY_ROLE, roi.key)
         visible = roi.key not in self._hidden
@@ -95,9 +98,9 @@ class StructureList(QTreeWidget):
 
     def _volume(self, roi: Roi) -> float:
         # The polygons never change, so one evaluation a structure is enough.
-        if id(roi) not in self._volumes:
-            self._volumes[id(roi)] = roi_volume_cc(roi)
-        return self._volumes[id(roi)]
+        if roi not in self._volumes:
+            self._volumes[roi] = roi_volume_cc(roi)
+        return self._volumes[roi]
 
     @guarded
     def _changed(self, item: QTreeWidgetItem) -> None:
@@ -122,3 +125,8 @@ class StructureList(QTreeWidget):
 
 def _rank(roi: Roi) -> tuple[int, str]:
     return (ORDER.index(roi.kind) if roi.kind in ORDER else len(ORDER), roi.name)
+
+
+def volume_text(volume_cc: float) -> str:
+    """``182.4 cc``; a question mark where the contours do not tell a volume."""
+    return f"{volume_cc:.1f} cc" if math.isfinite(volume_cc) else "? cc"
