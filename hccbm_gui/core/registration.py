@@ -8,6 +8,10 @@ import numpy.typing as npt
 
 from hccbm_gui.core.arrays import FloatArray, frozen
 
+WARN_RESIDUAL_MM = 10.0
+REFUSE_RESIDUAL_MM = 20.0
+"""Above these an alignment is warned about, and carries no field (engineering defaults)."""
+
 
 class AlignmentMethod(StrEnum):
     """How an alignment was found."""
@@ -64,3 +68,18 @@ class PlanarAlignment:
         """Patient points (N, 2) as (x, z), LPS mm, to scan-plane points (N, 2) as (p, q)."""
         points = np.atleast_2d(np.asarray(points_mm, dtype=np.float64)) - self.matrix[:2, 2]
         return np.asarray(points @ np.linalg.inv(self.matrix[:2, :2]).T)
+
+
+def residual_notes(residual_mm: float) -> list[str]:
+    """What a large residual has to say; empty for a small one."""
+    if residual_mm > REFUSE_RESIDUAL_MM:
+        return [
+            f"Alignment error about {residual_mm:.0f} mm, above {REFUSE_RESIDUAL_MM:.0f} mm: "
+            "fields from this overlay are refused."
+        ]
+    if residual_mm > WARN_RESIDUAL_MM:
+        return [
+            f"Alignment error about {residual_mm:.0f} mm, above {WARN_RESIDUAL_MM:.0f} mm: "
+            "check the overlay before use."
+        ]
+    return []

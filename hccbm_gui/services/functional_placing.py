@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import FrameMismatch, InputRefused, MissingInput
 from hccbm_gui.core.fields.field_comparison import FunctionalImage
-from hccbm_gui.core.fields.field_design import LARGEST_RESIDUAL_MM
-from hccbm_gui.core.registration import AlignmentMethod, PlanarAlignment
+from hccbm_gui.core.registration import REFUSE_RESIDUAL_MM, AlignmentMethod, PlanarAlignment
 from hccbm_gui.core.spot import Spot
 from hccbm_gui.services.target_choice import DrawnTarget
 
@@ -96,10 +95,10 @@ def _alignment(case: Case, info: SeriesInfo, target: DrawnTarget) -> PlanarAlign
             where=target.roi.name,
             remedy="Align it by projection or by three or more landmarks.",
         )
-    if alignment.residual_mm > LARGEST_RESIDUAL_MM:
+    if alignment.residual_mm > REFUSE_RESIDUAL_MM:
         raise InputRefused(
             f"The alignment residual of {alignment.residual_mm:.1f} mm is above "
-            f"{LARGEST_RESIDUAL_MM:g} mm: no field is made from the {described(info)}.",
+            f"{REFUSE_RESIDUAL_MM:g} mm: no field is made from the {described(info)}.",
             remedy="Align it again, by landmarks.",
         )
     return alignment

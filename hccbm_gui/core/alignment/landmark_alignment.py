@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from hccbm_gui.core.arrays import FloatArray, frozen, frozen_points
 from hccbm_gui.core.errors import InputRefused
-from hccbm_gui.core.registration import AlignmentMethod, PlanarAlignment
+from hccbm_gui.core.registration import AlignmentMethod, PlanarAlignment, residual_notes
 
 LandmarkModel = Literal["rigid", "similarity", "affine"]
 
@@ -19,9 +19,6 @@ NEAREST_POINTS_MM = 5.0
 SMALLEST_SPREAD = 0.02
 """Spread across the best line over spread along it; below it the points are collinear."""
 LARGEST_SCALE_ERROR = 0.03
-WARN_RESIDUAL_MM = 10.0
-REFUSE_RESIDUAL_MM = 20.0
-"""Engineering limits for overlays: accept, warn, block."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,16 +166,7 @@ def _notes(
     notes = []
     if mirrored:
         notes.append("The landmarks fit better with left and right exchanged: check the view.")
-    if residual_mm > REFUSE_RESIDUAL_MM:
-        notes.append(
-            f"Alignment error about {residual_mm:.0f} mm, above {REFUSE_RESIDUAL_MM:.0f} mm: "
-            "fields from this overlay are refused."
-        )
-    elif residual_mm > WARN_RESIDUAL_MM:
-        notes.append(
-            f"Alignment error about {residual_mm:.0f} mm, above {WARN_RESIDUAL_MM:.0f} mm: "
-            "check the overlay before use."
-        )
+    notes += residual_notes(residual_mm)
     if abs(scale - 1.0) > LARGEST_SCALE_ERROR:
         notes.append(
             f"The landmarks ask for a scale of {scale:.3f}: check the pixel size of the scan."

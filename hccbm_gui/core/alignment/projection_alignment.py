@@ -19,7 +19,7 @@ from hccbm_gui.core.alignment.projection_search import find_starts
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.planar import PlanarImage, PlanarScan, View
 from hccbm_gui.core.progress import Progress, part, quiet
-from hccbm_gui.core.registration import AlignmentMethod, PlanarAlignment
+from hccbm_gui.core.registration import AlignmentMethod, PlanarAlignment, residual_notes
 from hccbm_gui.core.volume import Volume
 
 SMALLEST_OVERLAP = 0.25
@@ -37,9 +37,6 @@ RIVAL_MM = 15.0
 FAR_RIVAL_MM = 60.0
 """More than one vertebra or two ribs: with a rival so far away no place is known."""
 ASKEW_DEG = 5.0
-WARN_RESIDUAL_MM = 10.0
-REFUSE_RESIDUAL_MM = 20.0
-"""Engineering limits for overlays: accept, warn, block."""
 
 
 def align_by_projection(
@@ -167,16 +164,7 @@ def _notes(
         notes.append(
             f"Another position, {rival_mm:.0f} mm away, fits almost as well: check the level."
         )
-    if residual_mm > REFUSE_RESIDUAL_MM:
-        notes.append(
-            f"Alignment error about {residual_mm:.0f} mm, above {REFUSE_RESIDUAL_MM:.0f} mm: "
-            "fields from this overlay are refused."
-        )
-    elif residual_mm > WARN_RESIDUAL_MM:
-        notes.append(
-            f"Alignment error about {residual_mm:.0f} mm, above {WARN_RESIDUAL_MM:.0f} mm: "
-            "check the overlay before use."
-        )
+    notes += residual_notes(residual_mm)
     if correlation < LOW_CORRELATION:
         notes.append("Low correlation between scan and CT bone: check the overlay.")
     if abs(rotation_deg) > ASKEW_DEG:

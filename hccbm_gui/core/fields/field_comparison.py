@@ -14,12 +14,11 @@ from hccbm_gui.core.fields.field_design import field_rectangle, margin_warning, 
 from hccbm_gui.core.fields.polygons import clip_convex, even_odd
 from hccbm_gui.core.fields.silhouette import projected_extents_mm
 from hccbm_gui.core.fields.structure_volume import SlabStack, slab_stack
+from hccbm_gui.core.registration import WARN_RESIDUAL_MM
 from hccbm_gui.core.roi import Roi
 
 ROUNDING_GUARD_MM = 1e-9
 """What floating point may take from an increment that equals the tolerance."""
-RESIDUAL_WARNING_MM = 10.0
-"""Alignment residuals above this are named (clinical practice, not validated)."""
 LONGEST_INTERVAL_DAYS = 28
 """A functional image farther than this from the CT may show another disease."""
 LARGEST_FIELD_MM = 400.0
@@ -191,10 +190,10 @@ def _warnings(
         found.append(f"The {image.name} shows no lesion here: no field from the {image.name}.")
     if not image.approved:
         found.append(f"Nobody has approved the alignment of the {image.name} yet.")
-    if image.residual_mm > RESIDUAL_WARNING_MM:
+    if image.residual_mm > WARN_RESIDUAL_MM:
         found.append(
             f"The alignment residual of {image.residual_mm:.1f} mm is above "
-            f"{RESIDUAL_WARNING_MM:g} mm."
+            f"{WARN_RESIDUAL_MM:g} mm."
         )
     if increments is not None:
         close = [e for e, step in increments.by_edge().items() if abs(step) < image.residual_mm]

@@ -10,7 +10,7 @@ from hccbm_gui.core.field import KIM_MARGIN_MM, Field, FieldEdges, FieldRule, Fi
 from hccbm_gui.core.fields.polygons import even_odd, rings_of
 from hccbm_gui.core.fields.silhouette import projected_extents_mm, silhouette
 from hccbm_gui.core.fields.structure_volume import SlabStack, slab_stack
-from hccbm_gui.core.registration import PlanarAlignment
+from hccbm_gui.core.registration import REFUSE_RESIDUAL_MM, PlanarAlignment
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.core.spot import Spot
 
@@ -22,8 +22,6 @@ LARGEST_OBLIQUITY_DEG = 45.0
 """A gantry farther than this from AP or PA no longer shows right and left."""
 AP_PA_TOLERANCE_DEG = 0.5
 """A planar scan is seen only from the front or the back, within this."""
-LARGEST_RESIDUAL_MM = 20.0
-"""Above this residual an alignment carries no field (clinical practice, not validated)."""
 
 _LPS_OF_EDGES = {
     "superior": (0.0, 0.0, 1.0),
@@ -102,10 +100,10 @@ def planar_spot_field(spot: Spot, alignment: PlanarAlignment, beam: Beam, rule: 
             where=f"gantry {beam.gantry_deg:g} degrees",
             remedy="Set the gantry to 0 (AP) or 180 degrees (PA).",
         )
-    if alignment.residual_mm > LARGEST_RESIDUAL_MM:
+    if alignment.residual_mm > REFUSE_RESIDUAL_MM:
         raise InputRefused(
             f"The alignment residual of {alignment.residual_mm:.1f} mm is above "
-            f"{LARGEST_RESIDUAL_MM:g} mm: no field is made from this bone scan.",
+            f"{REFUSE_RESIDUAL_MM:g} mm: no field is made from this bone scan.",
             remedy="Align the scan by landmarks.",
         )
     outlines = planar_outlines(spot, alignment, beam)
