@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+
+# On a developer's machine every run tries new examples; a build must not depend on chance.
+settings.register_profile("build", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("build")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
 os.environ.setdefault("LIBGL_ALWAYS_SOFTWARE", "1")
