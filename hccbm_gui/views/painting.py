@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPaintDevice, QPainter
 
 
 @contextmanager
-def painting(widget: QWidget) -> Iterator[QPainter]:
-    """A painter on `widget` that ends whatever happens.
+def painting(device: QPaintDevice) -> Iterator[QPainter]:
+    """A painter on a widget or picture that ends whatever happens.
 
     A painter that is still active when paintEvent returns, because an exception keeps it alive,
     crashes Qt at the next picture.
     """
-    painter = QPainter(widget)
+    painter = QPainter(device)
     try:
         yield painter
     finally:

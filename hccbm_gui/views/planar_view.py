@@ -1,6 +1,5 @@
 """One view of a planar scan: spots, window, zoom, picking and redrawing."""
 
-import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -10,6 +9,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -23,10 +23,11 @@ from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.pictures.planar_picture import (
     PlanarPictureOptions,
     automatic_window,
+    paint_crosshair,
     paint_planar,
     view_name,
 )
-from hccbm_gui.services.pictures.planar_viewport import PlanarViewport
+from hccbm_gui.services.pictures.planar_viewport import PlanarViewport, body_corners
 from hccbm_gui.views.outline import Outline
 from hccbm_gui.views.painting import painting
 
@@ -36,8 +37,6 @@ VIEW_ANSWERS = (
     ("This is the posterior view, mirrored (patient left on the right)", View.POSTERIOR, True),
 )
 BODY_MARGIN_MM = 25.0
-BODY_SHARE = 0.02
-"""Rows and columns with less than this share of the most counts are beside the body."""
 
 
 class PlanarView(QWidget):
@@ -65,6 +64,7 @@ class PlanarView(QWidget):
         self._spots: tuple[Spot, ...] = ()
         self._chosen = ""
         self._cursor: tuple[float, float] | None = None
+        self._painted: tuple[tuple[object, ...], QPixmap] | None = None
         self._identity: tuple[str, ...] = ()
         self._marks: tuple[tuple[float, float], ...] = ()
         self._drawing_for = ""
@@ -114,27 +114,51 @@ class PlanarView(QWidget):
     @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the counts and what lies over them."""
-        tracer = " · ".join(part for part in (self._scan.tracer, self._unit) if part)
-        options = PlanarPictureOptions(
-            titles=(view_name(self._image.view), tracer, *self._identity),
-            crosshair=self._cursor,
-            selected_spot=self._chosen,
-            quantifiable=self._scan.quantifiable,
-        )
+        picture = self._picture_now()
         with painting(self) as painter:
-            paint_planar(
-                painter,
-                QRectF(self.rect()),
-                self._image,
-                self._palette,
-                spots=self._spots,
-                window=self._window,
-                viewport=self._viewport,
-                options=options,
-            )
+            painter.drawPixmap(0, 0, picture)
+            if self._cursor is not None:
+                paint_crosshair(painter, self.viewport, self._cursor, self._palette)
             if not self._outline.is_empty:
                 self._paint_outline(painter)
             self._paint_marks(painter)
+
+    def _picture_now(self) -> QPixmap:
+        """Counts, spots and words, painted anew only when one of them has changed.
+
+        The crosshair moves with every slice; the rest would cost 20 ms each time.
+        """
+        ratio = self.devicePixelRatioF()
+        view = self._viewport
+        state = (
+            self.size(), ratio, self._window, view.zoom, view.centre,
+            self._spots, self._chosen, self._identity,
+        )  # fmt: skip
+        if self._painted is not None and self._painted[0] == state:
+            return self._painted[1]
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        with painting(picture) as painter:
+            self._paint_picture(painter)
+        self._painted = (state, picture)
+        return picture
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        tracer = " · ".join(part for part in (self._scan.tracer, self._unit) if part)
+        paint_planar(
+            painter,
+            QRectF(self.rect()),
+            self._image,
+            self._palette,
+            spots=self._spots,
+            window=self._window,
+            viewport=self._viewport,
+            options=PlanarPictureOptions(
+                titles=(view_name(self._image.view), tracer, *self._identity),
+                selected_spot=self._chosen,
+                quantifiable=self._scan.quantifiable,
+            ),
+        )
 
     def _paint_outline(self, painter: QPainter) -> None:
         painter.setPen(Qt.GlobalColor.red)
@@ -236,14 +260,3 @@ class PlanarView(QWidget):
             self._show_body()
         else:
             event.ignore()
-
-
-def body_corners(image: PlanarImage) -> FloatArray:
-    """(2, 2) scan-plane (p, q) mm of opposite corners of the box that holds the body."""
-    ends = []
-    for axis in (1, 0):
-        profile = image.array.sum(axis=axis, dtype=np.float64)
-        inside = np.flatnonzero(profile > BODY_SHARE * max(float(profile.max()), 1e-9))
-        ends.append((inside[0], inside[-1]) if inside.size else (0, len(profile) - 1))
-    (top, bottom), (left, right) = ends
-    return image.to_plane([(top, left), (bottom, right)])

@@ -283,7 +283,7 @@ def test_a_failing_paint_slot_and_job_leave_the_window_alive(
     gate._last_told.clear()
     with monkeypatch.context() as patch:
         patch.setattr("hccbm_gui.views.planar_view.paint_planar", broken)
-        window.planar.views[0].update()
+        window.planar.views[0].show_identity(("another",))
         assert told(window, "on purpose")
     window.problems.hide()
     gate._last_told.clear()

@@ -98,14 +98,15 @@ def paint_planar(
             painter, view.image_rect(), coloured(levels(image.array, low, high), table), rect
         )
         if options.crosshair is not None:
-            _paint_crosshair(painter, view, options.crosshair, palette)
+            paint_crosshair(painter, view, options.crosshair, palette)
         _paint_spots(painter, view, spots, options, palette)
         _paint_words(painter, view, options, palette)
 
 
-def _paint_crosshair(
+def paint_crosshair(
     painter: QPainter, view: PlanarViewport, position: tuple[float, float], palette: Palette
 ) -> None:
+    """The linked position (p, q) mm as dashed lines across the picture."""
     x, y = view.to_widget(position)[0]
     pen = QPen(with_alpha(palette.crosshair, 0.85), 1.0)
     pen.setDashPattern([4.0, 3.0])

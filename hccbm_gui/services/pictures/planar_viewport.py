@@ -10,6 +10,8 @@ from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.planar import PlanarImage
 
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.5, 40.0
+BODY_SHARE = 0.02
+"""Rows and columns with less than this share of the most counts are beside the body."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,3 +99,14 @@ class PlanarViewport:
         offsets = (pixels - self._centre_pixel) * (row_mm, column_mm) * self.px_per_mm
         middle = self.rect.center()
         return np.asarray(offsets[:, ::-1] + (middle.x(), middle.y()))
+
+
+def body_corners(image: PlanarImage) -> FloatArray:
+    """(2, 2) scan-plane (p, q) mm of opposite corners of the box that holds the body."""
+    ends = []
+    for axis in (1, 0):
+        profile = image.array.sum(axis=axis, dtype=np.float64)
+        inside = np.flatnonzero(profile > BODY_SHARE * max(float(profile.max()), 1e-9))
+        ends.append((inside[0], inside[-1]) if inside.size else (0, len(profile) - 1))
+    (top, bottom), (left, right) = ends
+    return image.to_plane([(top, left), (bottom, right)])
