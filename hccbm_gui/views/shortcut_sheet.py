@@ -15,7 +15,7 @@ KEYS = (
     ("Ctrl+O", "open a folder"),
     ("Up / Down, Home / End", "previous / next, first / last slice; with Shift ten"),
     ("W  C", "tool: window and level, crosshair"),
-    ("P  F", "tool: draw a polygon, draw freehand (GTV)"),
+    ("P  F  X", "tool: draw a polygon, draw freehand, cut away (GTV)"),
     ("Enter / Esc / Backspace", "close the outline / give it up / take back a point"),
     ("Space (held)", "hide the bone-scan overlay"),
     ("R", "reset zoom and pan"),

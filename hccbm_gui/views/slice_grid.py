@@ -1,6 +1,5 @@
 """Axial, coronal and sagittal of one image with what is laid over it, all linked."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -246,14 +245,11 @@ class SliceGrid(QWidget):
         self.toolbar.show_curtain(image_choice.curtain_of(case, shown.base_uid))
         self.toolbar.allow_drawing("" if shown.base_uid else "Needs a CT or MR to draw on")
 
-    def _scenes(self) -> Iterator[tuple[PlaneName, SliceView]]:
-        yield from self.views.items()
-
     def _show_images(self, fit: bool) -> None:
         case, shown = self._case, self._shown
         base = None if case is None else case.volumes.get(shown.base_uid)
         overlay = None if case is None else case.volumes.get(shown.overlay_uid)
-        for plane, view in self._scenes():
+        for plane, view in self.views.items():
             scene = view.scene
             curtain = plane == "coronal" and bool(shown.curtain_uid)
             scene.set_overlay(None)
@@ -292,7 +288,7 @@ class SliceGrid(QWidget):
         targets = None if comparison is None else image_choice.keys_named(rois, comparison.gtv_name)
         identity = () if case is None else (case.patient.name, f"ID {case.patient.id}")
         self.surface.show_case(case, self._shown.base_uid)
-        for _, view in self._scenes():
+        for view in self.views.values():
             view.scene.set_rois(rois, visible, filled=targets)
             view.scene.set_fields(comparison)
             view.scene.set_identity(identity)
