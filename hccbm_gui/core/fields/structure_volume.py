@@ -115,7 +115,7 @@ def slab_stack(
             remedy="Draw or export it again, on the slices of one image.",
         )
     positions, shapes = _planes(local)
-    faces = _faces(positions, single_plane_mm, name)
+    faces = plane_faces(positions, single_plane_mm, name)
     slabs = (Slab(shape, low, high) for shape, (low, high) in zip(shapes, faces, strict=True))
     return SlabStack(axes, tuple(slab for slab in slabs if not slab.shape.is_empty))
 
@@ -155,10 +155,16 @@ def _planes(local: Sequence[FloatArray]) -> tuple[FloatArray, list[BaseGeometry]
     return positions, [even_odd([local[index][:, :2] for index in group]) for group in groups]
 
 
-def _faces(
+def plane_faces(
     positions: FloatArray, single_plane_mm: float | None, name: str
 ) -> list[tuple[float, float]]:
-    """Lower and upper face of every plane: half-way to the neighbours, half a slice at the ends."""
+    """Lower and upper face of every plane: half-way to the neighbours, half a slice at the ends.
+
+    Parameters
+    ----------
+    positions : (K,) along the normal, ascending, mm.
+    single_plane_mm, name : as `slab_stack`, and the structure for a refusal.
+    """
     if len(positions) == 1:
         if single_plane_mm is None or not single_plane_mm > 0.0:
             raise InputRefused(

@@ -1,0 +1,1 @@
+"""What is done with drawn structures: masks, unions and differences, margins, motion."""
