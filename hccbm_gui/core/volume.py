@@ -21,6 +21,8 @@ class Unit(StrEnum):
     COUNTS = "counts"
     BQ_ML = "Bq/ml"
     PERCENT = "%"
+    GAMMA = "γ"
+    CM_WATER = "cm of water"
     UNKNOWN = "unknown unit"
 
 

@@ -1,0 +1,1 @@
+"""Photon dose: an estimate for open fields, its tables, and what a field costs."""

@@ -1,0 +1,1 @@
+"""How well two dose distributions agree: the gamma index."""
