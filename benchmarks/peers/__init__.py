@@ -1,0 +1,1 @@
+"""Other programs to compare with, each in an environment of its own."""

@@ -1,0 +1,1 @@
+"""Dose-volume histograms: the curve, its metrics, its constraints, its agreement with others."""
