@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from hccbm_gui.core.comparison import FieldComparison
+from hccbm_gui.core.dose.field_cost import FieldCost
 from hccbm_gui.core.field import FieldRule
 from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.plan import Dose, Plan
@@ -32,6 +33,8 @@ class SeriesInfo:
     geometry : shape and spacing in words, e.g. ``230 x 512 x 512, 3.00 x 0.98 x 0.98 mm``.
     notes : permanent warnings.
     sha256 : hash over the files of the series, for the report.
+    patient : whose it is, as its files say; None when not read from files.
+    sop_uid : SOP Instance UID of a series of one file, by which others refer to it.
     """
 
     uid: str
@@ -47,6 +50,8 @@ class SeriesInfo:
     geometry: str = ""
     notes: tuple[str, ...] = ()
     sha256: str = ""
+    patient: Patient | None = None
+    sop_uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class Case:
     rule, gantry_deg : how fields are made.
     chosen_gtv, chosen_spot : `Roi.key` and `Spot.id` the user picked; empty for the default.
     comparison : the two fields and their difference; None until computed.
+    made_doses : doses made here: estimates, sums, differences.
+    field_cost : what the difference of the two fields costs in dose; None until estimated.
     rejected : files that were not understood.
     """
 
@@ -92,6 +99,8 @@ class Case:
     chosen_gtv: str = ""
     chosen_spot: str = ""
     comparison: FieldComparison | None = None
+    made_doses: tuple[Dose, ...] = ()
+    field_cost: FieldCost | None = None
     rejected: tuple[Rejected, ...] = ()
 
     def series_by_uid(self, uid: str) -> SeriesInfo:
@@ -117,3 +126,34 @@ class Case:
     def gtvs(self) -> tuple[Roi, ...]:
         """The structures that are GTVs and not empty."""
         return tuple(r for r in self.rois if r.kind is RoiKind.GTV and not r.is_empty)
+
+    def all_doses(self) -> Mapping[str, Dose]:
+        """Key to dose: those that were read, those made here, and those of the two fields."""
+        cost = self.current_cost
+        estimated = () if cost is None else estimated_doses(cost)
+        made = {dose.key: dose for dose in (*self.made_doses, *estimated)}
+        return MappingProxyType({**self.doses, **made})
+
+    def with_dose(self, dose: Dose) -> "Case":
+        """This case with a dose made here, in the place of an earlier one of the same key."""
+        others = tuple(made for made in self.made_doses if made.key != dose.key)
+        return replace(self, made_doses=(*others, dose))
+
+    @property
+    def current_cost(self) -> FieldCost | None:
+        """The cost in dose of the comparison as it is; None when it is of an earlier one."""
+        cost = self.field_cost
+        return cost if cost is not None and cost.comparison is self.comparison else None
+
+
+def estimated_doses(cost: FieldCost) -> tuple[Dose, Dose]:
+    """The estimates for the bone-scan field and for the adjusted field, as doses of the case."""
+    origin = f"estimate, {cost.engine}, {cost.technique}, {cost.energy_mv:g} MV"
+    fields = (
+        ("estimate:bone-scan", "Estimate, bone-scan field", cost.bone_scan_dose),
+        ("estimate:ct", "Estimate, adjusted field", cost.ct_dose),
+    )
+    first, second = (
+        Dose(volume, "PLAN", label=label, key=key, origin=origin) for key, label, volume in fields
+    )
+    return first, second

@@ -8,16 +8,23 @@ from hccbm_gui.core.errors import UnreadableFile, UntrustedGeometry
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.plan import Dose
 from hccbm_gui.core.volume import Unit, Volume
+from hccbm_gui.io.dose_dvh import tps_dvhs
 from hccbm_gui.io.pixels import is_lossy, lossy_note, stored_values
 from hccbm_gui.io.slice_order import even_grid, image_axes, onto_grid, stack_notes
 from hccbm_gui.io.values import items, number, numbers, text
 
+MANUFACTURER = "HCCBM"
+"""Doses written here carry it, and say so wherever they are read again."""
 RELATIVE_NOTE = "Relative dose: the file does not say what it is relative to, so it is not in Gy."
 SAME_PLANE_MM = 0.01
 
 
-def load_dose(ds: Dataset) -> Dose:
-    """The dose grid of an RTDOSE file, float32, in Gy where the file says so.
+def load_dose(ds: Dataset, key: str = "") -> Dose:
+    """The dose of an RTDOSE file with its DVHs; float32, in Gy where the file says so.
+
+    Parameters
+    ----------
+    key : series UID under which the dose is known.
 
     Raises
     ------
@@ -57,12 +64,24 @@ def load_dose(ds: Dataset) -> Dose:
     frame_uid = text(ds, "FrameOfReferenceUID")
     geometry = Geometry.from_axes(shape, origin, (step_mm, *spacing), frame_uid, axes)
     trusted = unit is Unit.GY and not is_lossy(ds)
-    plans = items(ds, "ReferencedRTPlanSequence")
+    dvhs, left_out = tps_dvhs(ds)
+    volume = Volume(values, geometry, unit, notes + doubts + left_out, quantifiable=trusted)
     return Dose(
-        volume=Volume(values, geometry, unit, notes + doubts, quantifiable=trusted),
+        volume=volume,
         summation=text(ds, "DoseSummationType"),
-        plan_uid=text(plans[0], "ReferencedSOPInstanceUID") if plans else "",
+        plan_uid=_referenced(ds, "ReferencedRTPlanSequence"),
+        label=text(ds, "DoseComment") or text(ds, "SeriesDescription") or "Dose",
+        key=key,
+        dose_type=text(ds, "DoseType").upper(),
+        structure_set_uid=_referenced(ds, "ReferencedStructureSetSequence"),
+        tps_dvhs=dvhs,
     )
+
+
+def _referenced(ds: Dataset, sequence: str) -> str:
+    """SOP Instance UID of the first object that `sequence` refers to; empty without one."""
+    found = items(ds, sequence)
+    return text(found[0], "ReferencedSOPInstanceUID") if found else ""
 
 
 def _plane_depths(
@@ -91,6 +110,8 @@ def _plane_depths(
 
 def _meaning(ds: Dataset) -> tuple[Unit, tuple[str, ...]]:
     notes: list[str] = []
+    if text(ds, "Manufacturer") == MANUFACTURER:
+        notes.append(f"Made by this program: {text(ds, 'DoseComment') or 'a dose'}.")
     units, kind = text(ds, "DoseUnits").upper(), text(ds, "DoseType").upper()
     if kind not in ("", "PHYSICAL"):
         notes.append(f"The dose is of type {kind}, not physical dose.")

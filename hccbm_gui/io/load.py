@@ -1,6 +1,7 @@
 """All series of one patient, read into a case."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -123,7 +124,7 @@ def load_patient(
         volumes=MappingProxyType(contents.volumes),
         planar_scans=MappingProxyType(contents.planar_scans),
         plans=MappingProxyType(contents.plans),
-        doses=MappingProxyType(contents.doses),
+        doses=MappingProxyType(_told_apart(contents)),
         rois=tuple(contents.rois),
         rejected=(*rejected, *failed),
     )
@@ -179,7 +180,7 @@ def _content(series: SeriesScan, digest: Digest, progress: Progress) -> Content:
         case "plan":
             return load_plan(datasets[0])
         case _:
-            return load_dose(datasets[0])
+            return load_dose(datasets[0], series.info.uid)
 
 
 def _notes_of(content: Content) -> tuple[str, ...]:
@@ -190,6 +191,22 @@ def _notes_of(content: Content) -> tuple[str, ...]:
             return content.volume.notes
         case _:
             return ()
+
+
+def _told_apart(contents: _Contents) -> dict[str, Dose]:
+    """The doses, those of one label named by their plan as well, or else numbered."""
+    plans = {plan.sop_uid: plan.label for plan in contents.plans.values()}
+    labels = Counter(dose.label for dose in contents.doses.values())
+    taken: Counter[str] = Counter()
+    told: dict[str, Dose] = {}
+    for key, dose in contents.doses.items():
+        plan = plans.get(dose.plan_uid, "")
+        label = f"{dose.label}, {plan}" if labels[dose.label] > 1 and plan else dose.label
+        taken[label] += 1
+        if taken[label] > 1:
+            label = f"{label} ({taken[label]})"
+        told[key] = replace(dose, label=label)
+    return told
 
 
 def _with_frame_doubts(contents: _Contents) -> list[SeriesInfo]:

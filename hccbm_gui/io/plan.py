@@ -1,94 +1,87 @@
-"""RTPLAN to a plan: what a viewer needs of each beam."""
+"""RTPLAN to a plan: its beams, fractions and prescriptions."""
 
 from pydicom.dataset import Dataset
 
-from hccbm_gui.core.beam import PATIENT_TO_FIXED, Beam
-from hccbm_gui.core.plan import Plan, PlanBeam
-from hccbm_gui.io.values import integer, items, number, numbers, text
+from hccbm_gui.core.plan import FractionGroup, Plan, Prescription
+from hccbm_gui.io.plan_beam import MetersetOfBeam, plan_beam
+from hccbm_gui.io.values import clock, integer, iso_day, items, number, numbers, text
 
 
 def load_plan(ds: Dataset) -> Plan:
-    """The plan of an RTPLAN file; each beam at its first control point."""
-    groups = items(ds, "FractionGroupSequence")
-    fractions = number(groups[0], "NumberOfFractionsPlanned") if groups else None
+    """The plan of an RTPLAN file; the geometry of each beam at its first control point."""
+    groups = tuple(_group(item, n) for n, item in enumerate(items(ds, "FractionGroupSequence")))
+    metersets, notes = _metersets(ds)
+    if len(groups) > 1:
+        counts = ", ".join(str(g.fractions or "?") for g in groups)
+        notes += (f"The plan has {len(groups)} fraction groups of {counts} fractions.",)
     structure_sets = items(ds, "ReferencedStructureSetSequence")
+    setups = (text(setup, "PatientPosition") for setup in items(ds, "PatientSetupSequence"))
     return Plan(
         label=text(ds, "RTPlanLabel") or text(ds, "RTPlanName"),
-        beams=tuple(_plan_beam(ds, beam) for beam in items(ds, "BeamSequence")),
-        fractions=None if fractions is None else int(fractions),
+        beams=tuple(plan_beam(ds, beam, metersets) for beam in items(ds, "BeamSequence")),
+        fractions=groups[0].fractions if groups else None,
         structure_set_uid=(
             text(structure_sets[0], "ReferencedSOPInstanceUID") if structure_sets else ""
         ),
         sop_uid=text(ds, "SOPInstanceUID"),
+        frame_uid=text(ds, "FrameOfReferenceUID"),
+        prescriptions=tuple(map(_prescription, items(ds, "DoseReferenceSequence"))),
+        fraction_groups=groups,
+        setup_positions=tuple(dict.fromkeys(filter(None, setups))),
+        approval=text(ds, "ApprovalStatus"),
+        plan_geometry=text(ds, "RTPlanGeometry"),
+        created=_created(ds),
+        notes=notes,
     )
 
 
-def _plan_beam(ds: Dataset, beam: Dataset) -> PlanBeam:
-    points = items(beam, "ControlPointSequence")
-    return PlanBeam(
-        number=integer(beam, "BeamNumber"),
-        name=text(beam, "BeamName") or text(beam, "BeamDescription"),
-        radiation=text(beam, "RadiationType"),
-        beam=_geometry(beam, points, _patient_position(ds, beam)),
-        jaws_mm=_jaws_mm(points),
+def _group(item: Dataset, n: int) -> FractionGroup:
+    fractions = number(item, "NumberOfFractionsPlanned")
+    beams = items(item, "ReferencedBeamSequence")
+    return FractionGroup(
+        number=integer(item, "FractionGroupNumber", n + 1),
+        fractions=None if fractions is None else int(fractions),
+        beam_numbers=tuple(integer(beam, "ReferencedBeamNumber") for beam in beams),
     )
 
 
-def _patient_position(ds: Dataset, beam: Dataset) -> str:
-    setups = items(ds, "PatientSetupSequence")
-    wanted = integer(beam, "ReferencedPatientSetupNumber", -1)
-    for setup in setups:
-        if integer(setup, "PatientSetupNumber", -2) == wanted:
-            return text(setup, "PatientPosition")
-    return text(setups[0], "PatientPosition") if len(setups) == 1 else ""
+def _metersets(ds: Dataset) -> tuple[MetersetOfBeam, tuple[str, ...]]:
+    """Beam number to (meterset, dose), as the first fraction group with the beam says."""
+    found: MetersetOfBeam = {}
+    again: list[int] = []
+    for group in items(ds, "FractionGroupSequence"):
+        for beam in items(group, "ReferencedBeamSequence"):
+            beam_number = integer(beam, "ReferencedBeamNumber")
+            if beam_number in found:
+                again.append(beam_number)
+                continue
+            found[beam_number] = number(beam, "BeamMeterset"), number(beam, "BeamDose")
+    notes = tuple(
+        f"Beam {beam_number} is in several fraction groups; its meterset is that of the first."
+        for beam_number in dict.fromkeys(again)
+    )
+    return found, notes
 
 
-def _geometry(beam: Dataset, points: tuple[Dataset, ...], position: str) -> Beam | None:
-    """None without isocentre, gantry angle or distance, or where they are not supported."""
-    if not points or position not in PATIENT_TO_FIXED:
-        return None
-    first = points[0]
-    isocentre = numbers(first, "IsocenterPosition", 3)
-    gantry_deg, sad_mm = number(first, "GantryAngle"), number(beam, "SourceAxisDistance")
-    turned = any(_angle_deg(first, t) for t in ("PatientSupportAngle", "TableTopEccentricAngle"))
-    if isocentre is None or gantry_deg is None or not sad_mm or turned:
-        return None
-    return Beam(
-        isocentre_mm=(isocentre[0], isocentre[1], isocentre[2]),
-        gantry_deg=gantry_deg,
-        collimator_deg=number(first, "BeamLimitingDeviceAngle") or 0.0,
-        sad_mm=sad_mm,
-        patient_position=position,
-        quality=_quality(beam, first),
+def _prescription(item: Dataset) -> Prescription:
+    point = numbers(item, "DoseReferencePointCoordinates", 3)
+    roi_number = number(item, "ReferencedROINumber")
+    return Prescription(
+        number=integer(item, "DoseReferenceNumber"),
+        kind=text(item, "DoseReferenceType"),
+        structure_type=text(item, "DoseReferenceStructureType"),
+        description=text(item, "DoseReferenceDescription"),
+        roi_number=None if roi_number is None else int(roi_number),
+        point_mm=None if point is None else (point[0], point[1], point[2]),
+        dose_gy=number(item, "TargetPrescriptionDose"),
+        minimum_gy=number(item, "TargetMinimumDose"),
+        maximum_gy=number(item, "TargetMaximumDose"),
+        organ_limit_gy=number(item, "OrganAtRiskLimitDose"),
+        organ_maximum_gy=number(item, "OrganAtRiskMaximumDose"),
     )
 
 
-def _angle_deg(point: Dataset, keyword: str) -> float:
-    """An angle as its least turn; 0 when absent or within 0.05 degrees of it."""
-    turn = ((number(point, keyword) or 0.0) + 180.0) % 360.0 - 180.0
-    return turn if abs(turn) > 0.05 else 0.0
-
-
-def _quality(beam: Dataset, first: Dataset) -> str:
-    energy = number(first, "NominalBeamEnergy")
-    if energy is None:
-        return ""
-    unit = "MV" if text(beam, "RadiationType") == "PHOTON" else "MeV"
-    modes = {text(mode, "FluenceModeID") for mode in items(beam, "PrimaryFluenceModeSequence")}
-    return f"{energy:g} {unit}{' FFF' if 'FFF' in modes else ''}"
-
-
-def _jaws_mm(points: tuple[Dataset, ...]) -> tuple[float, float, float, float] | None:
-    """(x1, x2, y1, y2) as first stated; None without both pairs."""
-    pairs: dict[str, tuple[float, ...]] = {}
-    for point in points:
-        for device in items(point, "BeamLimitingDevicePositionSequence"):
-            kind = text(device, "RTBeamLimitingDeviceType").removeprefix("ASYM")
-            edges = numbers(device, "LeafJawPositions", 2)
-            if kind in ("X", "Y") and edges is not None:
-                pairs.setdefault(kind, edges)
-        if len(pairs) == 2:
-            break
-    if len(pairs) < 2:
-        return None
-    return pairs["X"][0], pairs["X"][1], pairs["Y"][0], pairs["Y"][1]
+def _created(ds: Dataset) -> str:
+    at = clock(ds, "RTPlanTime")
+    day = iso_day(ds, "RTPlanDate")
+    return f"{day} {at:%H:%M}" if day and at else day

@@ -117,6 +117,8 @@ def _info(stack: Stack, uid: str) -> SeriesInfo:
         notes.append(NO_FRAME_NOTE)
     if any(header.lossy for header in stack.slices):
         notes.append(LOSSY_NOTE)
+    if any(header.patient != first.patient for header in stack.slices):
+        notes.append("The files of the series do not all name the patient alike.")
     return SeriesInfo(
         uid=uid,
         study_uid=first.study_uid,
@@ -131,6 +133,8 @@ def _info(stack: Stack, uid: str) -> SeriesInfo:
         position=first.patient_position,
         geometry=_geometry(stack.slices),
         notes=tuple(dict.fromkeys([*notes, *_stack_notes(stack.slices)])),
+        patient=first.patient,
+        sop_uid=first.sop_uid if len(stack.slices) == 1 else "",
     )
 
 

@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 from pydicom import uid
+from pydicom.dataset import Dataset
 
 from hccbm_gui.core.errors import UnreadableFile, UntrustedGeometry
 from hccbm_gui.core.volume import Unit
 from hccbm_gui.io.dose import load_dose
+from hccbm_gui.io.load import load_case
 
 STORED = np.arange(4 * 3 * 2, dtype=np.uint32).reshape(4, 3, 2) * 1000
 ORIENTATIONS = {
@@ -95,3 +97,38 @@ def test_uneven_planes_are_interpolated_and_say_so(dose: Any) -> None:
     middle = (STORED[2, 1, 1] + STORED[3, 1, 1]) / 2.0 * 1e-4
     assert volume.array[3, 1, 1] == pytest.approx(middle, rel=1e-5)
     assert any("interpolated" in note for note in volume.notes)
+
+
+def test_a_dose_is_known_by_its_comment_and_its_series(dose: Any) -> None:
+    dose.DoseComment = "whole plan"
+    dose.ReferencedStructureSetSequence = [Dataset()]
+    dose.ReferencedStructureSetSequence[0].ReferencedSOPInstanceUID = "8.8"
+    loaded = load_dose(dose, "1.2.3")
+    assert (loaded.label, loaded.key) == ("whole plan", "1.2.3")
+    assert (loaded.structure_set_uid, loaded.dose_type, loaded.tps_dvhs) == ("8.8", "PHYSICAL", ())
+    assert loaded.origin == ""
+
+
+def test_doses_of_one_name_are_told_apart(make: Any, dose: Any) -> None:
+    for number in range(2):
+        again = make.pixels(make.base(uid.RTDoseStorage, "RTDOSE", f"7{number}"), STORED)
+        for keyword in (
+            "ImagePositionPatient",
+            "ImageOrientationPatient",
+            "PixelSpacing",
+            "GridFrameOffsetVector",
+            "DoseGridScaling",
+            "DoseUnits",
+        ):
+            setattr(again, keyword, getattr(dose, keyword))
+        again.SeriesDescription = "RT Dose"
+        make.save(again)
+    labels = sorted(one.label for one in load_case([make.folder]).doses.values())
+    assert labels == ["Dose", "RT Dose", "RT Dose (2)"]
+
+
+def test_every_series_keeps_the_identity_of_its_own_files(make: Any, dose: Any) -> None:
+    case = load_case([make.folder])
+    (info,) = case.series
+    assert info.patient == case.patient
+    assert info.sop_uid == dose.SOPInstanceUID
