@@ -76,6 +76,36 @@ def compare(options: argparse.Namespace, progress: Progress) -> "tuple[Case, Fie
     return replace(case, comparison=comparison), comparison
 
 
+def add_dose(parser: argparse.ArgumentParser) -> None:
+    """Whether the difference of the fields is told in dose too."""
+    parser.add_argument("--no-dose", action="store_true", help="do not estimate the dose")
+    parser.add_argument(
+        "--prescription", type=_prescription, default=30.0, metavar="GY", help="default 30"
+    )
+
+
+def with_cost(case: "Case", options: argparse.Namespace, progress: Progress) -> "Case":
+    """`case` with what the difference of its fields costs in dose; a note where that fails."""
+    from hccbm_gui.core.dose.case_cost import CostSettings, cost_of_case
+    from hccbm_gui.core.errors import HccbmError
+    from hccbm_gui.plugin.host import open_plugins
+
+    if options.no_dose or case.comparison is None or case.comparison.bone_scan_field is None:
+        return case
+    engines = open_plugins(options.safe_mode).engines()
+    settings = CostSettings(prescription_gy=options.prescription)
+    try:
+        engine = next(iter(engines.values()), None)
+        if engine is None:
+            note("The dose is not estimated: no dose engine is switched on.")
+            return case
+        cost = cost_of_case(case, engine, settings, progress)
+    except HccbmError as refusal:
+        note(f"The dose is not estimated: {refusal}")
+        return case
+    return replace(case, field_cost=cost)
+
+
 def only_scan(case: "Case", wanted: str) -> "Case":
     """The case without the functional images that were not asked for.
 
@@ -120,6 +150,13 @@ def _length(text: str) -> float:
     value = float(text)
     if not 0.0 <= value <= 200.0:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 200 mm")
+    return value
+
+
+def _prescription(text: str) -> float:
+    value = float(text)
+    if not 0.1 <= value <= 200.0:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0.1 and 200 Gy")
     return value
 
 

@@ -131,7 +131,7 @@ class Case:
         """Key to dose: those that were read, those made here, and those of the two fields."""
         cost = self.current_cost
         estimated = () if cost is None else estimated_doses(cost)
-        made = {dose.key: dose for dose in (*self.made_doses, *estimated)}
+        made = {dose.key: dose for dose in (*self.made_doses, *reversed(estimated))}
         return MappingProxyType({**self.doses, **made})
 
     def with_dose(self, dose: Dose) -> "Case":

@@ -11,6 +11,7 @@ from hccbm_gui.core.field import Field
 from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.spot import Spot
 from hccbm_gui.core.volume import Unit
+from hccbm_gui.services.cost_json import cost_to_json
 
 Json = dict[str, Any]
 """A JSON object."""
@@ -114,6 +115,7 @@ def comparison_to_json(case: Case, comparison: FieldComparison) -> Json:
         "increment_mm": _increments(comparison),
         "adjusted": comparison.adjusted,
         "marginal_miss": _marginal_miss(comparison),
+        "dose": cost_to_json(case.current_cost),
         "warnings": list(comparison.warnings),
     }
 

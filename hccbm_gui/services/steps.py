@@ -44,7 +44,7 @@ def step_states(
             _align(case),
             _gtv(case),
             _fields(case, stale),
-            ("todo", "Comes with the dose plugin"),
+            _dose(case, stale),
             _report(case, stale, report_written),
         ]
     return tuple(
@@ -123,6 +123,20 @@ def _fields(case: Case, stale: bool) -> tuple[State, str]:
     largest = max(comparison.increments.by_edge().values())
     verdict = "adjust" if comparison.adjusted else "no adjustment"
     return "done", f"{comparison.gtv_name}: largest step {largest / 10.0:+.1f} cm, {verdict}"
+
+
+def _dose(case: Case, stale: bool) -> tuple[State, str]:
+    cost = case.field_cost
+    if cost is None:
+        read = len(case.doses)
+        if read:
+            return "done", f"{read} dose{'s' if read > 1 else ''} read"
+        if case.comparison is None:
+            return "todo", "Needs the comparison of the two fields, or a dose"
+        return "todo", "Not estimated yet"
+    if stale or case.current_cost is None:
+        return "stale", "Estimated before the fields changed: estimate it anew"
+    return "done", cost.sentence()
 
 
 def _report(case: Case, stale: bool, written: bool) -> tuple[State, str]:

@@ -21,6 +21,7 @@ from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.field_canvas import FieldPictureOptions
 from hccbm_gui.services.pictures.field_picture import paint_field_comparison
 from hccbm_gui.services.pictures.palette import Palette
+from hccbm_gui.views.cost_line import CostLine
 from hccbm_gui.views.edge_table import EdgeTable
 from hccbm_gui.views.painting import painting
 from hccbm_gui.views.rule_controls import RuleControls
@@ -85,6 +86,7 @@ class ComparisonPanel(QWidget):
 
     report_wanted = Signal()
     picture_wanted = Signal()
+    dose_wanted = Signal()
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +103,8 @@ class ComparisonPanel(QWidget):
         self._miss = QLabel(self)
         self._warnings = QLabel(self)
         self._warnings.setObjectName("attention")
+        self.cost = CostLine(self)
+        self.cost.estimate_wanted.connect(self.dose_wanted)
         for label in (self._miss, self._warnings):
             label.setWordWrap(True)
         self._report = QPushButton("Report (PDF)…", self)
@@ -129,7 +133,14 @@ class ComparisonPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self._identity)
         column.addWidget(self.picture, 1)
-        for widget in (self.verdict, self.edges, self._miss, self.rule, self._warnings):
+        for widget in (
+            self.verdict,
+            self.edges,
+            self._miss,
+            self.cost,
+            self.rule,
+            self._warnings,
+        ):
             column.addWidget(widget)
         column.addLayout(buttons)
         scroll = QScrollArea(self)
@@ -147,6 +158,7 @@ class ComparisonPanel(QWidget):
         spot_type = spots.get(comparison.spot_id, SpotType.HOT) if comparison else SpotType.HOT
         self.picture.show_comparison(comparison, drr, stale, spot_type)
         self.edges.show_comparison(comparison)
+        self.cost.show_case(case, stale)
         self.rule.setEnabled(case is not None)
         self._identity.setText("" if case is None else case.patient.describe())
         if case is not None:

@@ -104,13 +104,57 @@ def test_compare_on_the_planar_scan_agrees_with_the_truth(
 ) -> None:
     code, answer, _ = ask("compare", phantom, "--gtv", ILIAC, "--scan", "planar")
     assert code == 0
-    fields = {"bone_scan_field", "ct_field", "adjusted", "warnings"}
+    fields = {"bone_scan_field", "ct_field", "adjusted", "dose", "warnings"}
     assert set(answer) == set(COMPARE_KEYS) | fields
     for key, keys in COMPARE_KEYS.items():
         assert set(answer[key]) == keys, key
     assert set(answer["ct_field"]) == set(answer["bone_scan_field"]) == FIELD_KEYS
     assert answer["bone_scan"]["alignment"]["approved"] is False
     check_against_truth(answer, truth, "planar", 5.0)
+
+
+def test_compare_tells_in_dose_what_the_bone_scan_field_would_miss(ask: Ask, phantom: Path) -> None:
+    code, answer, _ = ask("compare", phantom, "--gtv", ILIAC, "--scan", "spect")
+    assert code == 0
+    dose = answer["dose"]
+    assert dose["gtv"]["name"] == ILIAC
+    assert dose["prescription_gy"] == 30.0
+    # The bone-scan field fails: it leaves more than 5 % of the GTV below 95 % of the dose.
+    assert dose["gtv"]["bone_scan"]["d95_gy"] < 0.95 * 30.0
+    assert dose["gtv"]["ct"]["d95_gy"] > 0.95 * 30.0
+    assert f"{dose['gtv']['bone_scan']['d95_gy']:.1f} of 30 Gy" in dose["sentence"]
+    assert any("no monitor units" in caveat for caveat in dose["caveats"])
+
+
+def test_without_dose_nothing_is_estimated(ask: Ask, phantom: Path) -> None:
+    asked = ("compare", phantom, "--gtv", ILIAC, "--scan", "spect")
+    assert ask(*asked, "--no-dose")[1]["dose"] is None
+
+
+def test_in_safe_mode_there_is_no_engine_and_the_answer_says_so(ask: Ask, phantom: Path) -> None:
+    code, answer, told = ask("compare", phantom, "--gtv", ILIAC, "--scan", "spect", "--safe-mode")
+    assert code == 0
+    assert answer["dose"] is None
+    assert "no dose engine" in told
+
+
+def test_both_estimates_are_written_as_doses_that_can_be_read_again(
+    ask: Ask, phantom: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "dose.dcm"
+    code, answer, _ = ask("dose", phantom, "--gtv", ILIAC, "--prescription", 20, "--out", out)
+    assert code == 0
+    assert answer["estimate"] is True
+    written = [Path(field["file"]) for field in answer["fields"].values()]
+    assert [path.name for path in written] == ["dose_bone-scan.dcm", "dose_ct.dcm"]
+    code, read, _ = ask("dvh", phantom, written[1], "--roi", ILIAC)
+    assert code == 0
+    (roi,) = read["rois"]
+    (estimated,) = [r for r in answer["fields"]["ct"]["rois"] if r["name"] == ILIAC]
+    assert abs(roi["d_gy"]["95"] - estimated["d95_gy"]) < 0.02
+    code, refused, _ = ask("dose", phantom, "--out", out)
+    assert code == 3
+    assert "there already" in refused["error"]
 
 
 def test_compare_on_the_spect_agrees_with_the_truth(

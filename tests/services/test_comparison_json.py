@@ -26,6 +26,7 @@ KEYS = {
     "increment_mm": ["superior", "inferior", "right", "left", "length", "width"],
     "adjusted": None,
     "marginal_miss": ["area_fraction", "volume_fraction", "largest_mm", "direction"],
+    "dose": None,
     "warnings": None,
 }
 

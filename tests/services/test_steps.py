@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.spot import SpotState
@@ -73,3 +74,17 @@ def test_a_written_report_goes_out_of_date(small_case: MakeCase) -> None:
     written = step_states(case, False, "Open", report_written=True)[-1]
     outdated = step_states(case, True, "Open", report_written=True)[-1]
     assert (written.state, outdated.state) == ("done", "stale")
+
+
+def test_the_dose_step_is_done_by_an_estimate_and_stale_when_the_fields_change(
+    small_case: MakeCase,
+) -> None:
+    case = small_case()
+    assert states(case, current="Open")["Dose"] == "todo"
+    compared = SimpleNamespace(gtv_name="GTV", increments=None)
+    cost = SimpleNamespace(comparison=compared, sentence=lambda: "D95 is 21 of 30 Gy")
+    case = replace(case, comparison=compared, field_cost=cost)  # type: ignore[arg-type]
+    assert states(case, current="Open")["Dose"] == "done"
+    assert details(case)["Dose"] == "D95 is 21 of 30 Gy"
+    again = replace(case, comparison=SimpleNamespace(gtv_name="GTV", increments=None))  # type: ignore[arg-type]
+    assert states(again, current="Open")["Dose"] == "stale"

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from hccbm_gui.app import case_options
 from hccbm_gui.app.answer import Answer
-from hccbm_gui.core.progress import Progress
+from hccbm_gui.core.progress import Progress, part
 
 if TYPE_CHECKING:
     from hccbm_gui.core.comparison import FieldComparison
+    from hccbm_gui.core.dose.field_cost import FieldCost
 
 HELP = "compare the bone-scan field with the CT/MRI field of one lesion"
 
@@ -17,17 +18,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Paths, lesion, image and rule."""
     case_options.add_paths(parser)
     case_options.add_comparison(parser)
+    case_options.add_dose(parser)
 
 
 def run(options: argparse.Namespace, progress: Progress) -> Answer:
     """Compare; what is missing is said in the refusal."""
     from hccbm_gui.services.comparison_json import comparison_to_json
 
-    case, comparison = case_options.compare(options, progress)
-    return Answer(comparison_to_json(case, comparison), comparison_text(comparison))
+    case, comparison = case_options.compare(options, part(progress, 0.0, 0.8))
+    case = case_options.with_cost(case, options, part(progress, 0.8, 1.0))
+    text = comparison_text(comparison, case.current_cost)
+    return Answer(comparison_to_json(case, comparison), text)
 
 
-def comparison_text(comparison: "FieldComparison") -> str:
+def comparison_text(comparison: "FieldComparison", cost: "FieldCost | None" = None) -> str:
     """The verdict, the edges in cm and the warnings, for a terminal."""
     from hccbm_gui.services.verdict import verdict
 
@@ -51,4 +55,6 @@ def comparison_text(comparison: "FieldComparison") -> str:
             f"\nOutside the bone-scan field: {miss.area_fraction:.1%} of the projected GTV, "
             f"{miss.volume_fraction:.1%} of its volume ({comparison.gtv_volume_cc:.1f} cc)."
         )
+    if cost is not None:
+        lines.append(f"\nEstimate: {cost.sentence()}")
     return "\n".join([*lines, *(f"! {warning}" for warning in comparison.warnings)])

@@ -1,0 +1,60 @@
+"""Doses as something to lay over the images; no Qt."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from hccbm_gui.core.dose.arithmetic import dose_difference
+from hccbm_gui.core.isodoses import isodoses
+from hccbm_gui.core.volume import Volume
+from hccbm_gui.plugin.api import Case, Dose, DoseOverlay, ImageOverlay
+
+from .logic import title_of
+
+OVERLAY = "Dose"
+"""Name of everything this plugin lays over the images, so that only one is shown."""
+
+DIFFERENCE_RANGE = 0.5
+"""A difference is coloured up to this fraction of its largest value, so that small ones show."""
+INVISIBLE = 0.02
+"""Below this fraction of its largest value a difference is not coloured: the image stays seen."""
+
+
+def usual_reference_gy(case: Case, dose: Dose) -> float:
+    """The prescription where it is known, else the largest dose."""
+    cost = case.current_cost
+    if dose.key.startswith("estimate:") and cost is not None:
+        return cost.prescription_gy
+    for plan in case.plans.values():
+        if plan.sop_uid and plan.sop_uid == dose.plan_uid:
+            prescribed_gy = plan.prescribed_gy()
+            if prescribed_gy:
+                return prescribed_gy
+    return float(np.nanmax(dose.volume.array))
+
+
+def isodose_overlay(dose: Dose, reference_gy: float) -> DoseOverlay:
+    """The dose as isodose lines and wash, relative to `reference_gy`."""
+    return DoseOverlay(
+        OVERLAY,
+        dose.volume,
+        isodoses(reference_gy),
+        caption=caption_of(dose),
+    )
+
+
+def caption_of(dose: Dose) -> str:
+    """What stands with the dose on every picture."""
+    if dose.origin.startswith("estimate"):
+        return f"{title_of(dose)}: an estimate, no monitor units"
+    return title_of(dose)
+
+
+def difference_overlay(first: Volume, second: Volume, caption: str) -> ImageOverlay:
+    """`first` less `second` in two colours, grey nowhere and nothing where they agree."""
+    difference = dose_difference(first, second)
+    largest = float(np.abs(difference.array).max())
+    reach = max(largest * DIFFERENCE_RANGE, 0.01)
+    seen = np.abs(difference.array) > largest * INVISIBLE
+    shown = replace(difference, array=np.where(seen, difference.array, np.float32(np.nan)))
+    return ImageOverlay(OVERLAY, shown, "diverging", -reach, reach, opacity=0.6, caption=caption)
