@@ -8,6 +8,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor, vtkTextProper
 
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.flat_shapes import FlatShapes, same_colour
+from hccbm_gui.render.overlay_key import KeyRow, OverlayKey
 from hccbm_gui.render.vtk_arrays import Depth, rgb, unit_rgb
 from hccbm_gui.services.pictures.palette import Palette
 
@@ -30,6 +31,8 @@ class SliceTexts:
     notices : permanent warnings, below the layers.
     legend : (text, ``#rrggbb``) lines, bottom left above the scale bar.
     letters : screen edge to patient direction.
+    captions : what must be read beside what is laid over the slice; right, below the identity.
+    key : colours of what is laid over the slice, below the captions.
     """
 
     title: str
@@ -39,6 +42,8 @@ class SliceTexts:
     notices: tuple[str, ...]
     legend: tuple[tuple[str, str], ...]
     letters: Mapping[str, str]
+    captions: tuple[str, ...] = ()
+    key: tuple[KeyRow, ...] = ()
 
 
 class _Line:
@@ -84,6 +89,8 @@ class Annotations:
         self._title = _Line(renderer, TITLE_PX, True, 0, 2)
         self._layers = _Line(renderer, TEXT_PX, False, 0, 2)
         self._identity = _Line(renderer, TEXT_PX, False, 2, 2)
+        self._captions = _Line(renderer, TEXT_PX, False, 2, 2)
+        self._key = OverlayKey(renderer, palette.slice_text)
         self._position = _Line(renderer, TEXT_PX, False, 2, 0)
         self._notices = _Line(renderer, TEXT_PX, False, 0, 2)
         self._scale = _Line(renderer, TEXT_PX, False, 0, 0)
@@ -114,10 +121,11 @@ class Annotations:
         self._title.write(texts.title if shown else "", text, (edge, height - edge), ratio)
         top = height - edge - TITLE_PX * 1.4 * ratio
         self._layers.write(texts.layers if shown else "", dim, (edge, top), ratio)
-        # Identity and position are told even when the other texts are off.
+        # Identity, captions and position are told even when the other texts are off.
         identity = "\n".join(texts.identity)
         self._identity.write(identity, text, (width - edge, height - edge), ratio)
         self._position.write(texts.position, text, (width - edge, edge), ratio)
+        self._write_overlays(texts, camera, ratio, shown)
         self._write_scale(camera, edge, ratio, shown and scale)
         below = top - line * (texts.layers.count("\n") + 1 if shown else 0)
         notices = "\n".join(texts.notices)
@@ -126,6 +134,21 @@ class Annotations:
         for number, slot in enumerate(self._legend):
             words, colour = legend[number] if number < len(legend) else ("", dim)
             slot.write(words, colour, (edge, edge + line * (number + 1.4)), ratio)
+
+    def _write_overlays(
+        self, texts: SliceTexts, camera: ViewCamera, ratio: float, shown: bool
+    ) -> None:
+        """Captions and key, down the right side and clear of the letter at its middle."""
+        width, height = camera.size_px
+        edge, line = EDGE_PX * ratio, TEXT_PX * 1.35 * ratio
+        top = height - edge - line * (len(texts.identity) + 0.4)
+        captions = "\n".join(texts.captions)
+        self._captions.write(captions, self._palette.attention, (width - edge, top), ratio)
+        top -= line * (len(texts.captions) + 0.4 * bool(texts.captions))
+        bottom = edge + line * (texts.position.count("\n") + 1.6)
+        right = width - edge - LETTER_PX * 1.4 * ratio
+        key = texts.key if shown else ()
+        self._key.update(key, (right, top), top - bottom, camera, ratio)
 
     def _write_letters(
         self, letters: Mapping[str, str], width: int, height: int, edge: float, ratio: float

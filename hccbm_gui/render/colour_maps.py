@@ -14,20 +14,23 @@ ColourTable = npt.NDArray[np.uint8]
 
 
 @lru_cache(maxsize=1)
-def _tables() -> dict[str, ColourTable]:
-    found: list[tuple[int, str, ColourTable]] = []
+def _tables() -> dict[str, tuple[ColourTable, bool]]:
+    """Name to table, and whether it is offered for fused images."""
+    found: list[tuple[int, str, ColourTable, bool]] = []
     for path in sorted(resource_path("colour_maps").glob("*.toml")):
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
             points = np.asarray(content["points"], dtype=np.float64)
-            found.append((int(content["order"]), str(content["name"]), table_from(points)))
+            place, name = int(content["order"]), str(content["name"])
+            found.append((place, name, table_from(points), bool(content.get("offered", True))))
         except (OSError, ValueError, KeyError, IndexError) as error:
             raise InputRefused(
                 f"A colour map cannot be read: {error}.",
                 where=path.name,
                 remedy="Correct the file or install the program again.",
             ) from error
-    return {name: table for _, name, table in sorted(found, key=lambda entry: entry[:2])}
+    ordered = sorted(found, key=lambda entry: entry[:2])
+    return {name: (table, offered) for _, name, table, offered in ordered}
 
 
 def table_from(points: npt.NDArray[np.float64]) -> ColourTable:
@@ -46,8 +49,8 @@ def table_from(points: npt.NDArray[np.float64]) -> ColourTable:
 
 
 def colour_map_names() -> tuple[str, ...]:
-    """All maps, in the order they are offered."""
-    return tuple(_tables())
+    """The maps for fused images, in the order they are offered; others stand for one thing only."""
+    return tuple(name for name, (_, offered) in _tables().items() if offered)
 
 
 def colour_table(name: str) -> ColourTable:
@@ -60,4 +63,4 @@ def colour_table(name: str) -> ColourTable:
     tables = _tables()
     if name not in tables:
         raise InputRefused(f"There is no colour map {name}.", remedy=f"Known: {', '.join(tables)}.")
-    return tables[name]
+    return tables[name][0]

@@ -8,6 +8,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.comparison import FieldComparison
+from hccbm_gui.core.overlay import Overlay
 from hccbm_gui.core.planar import PlanarImage
 from hccbm_gui.core.registration import PlanarAlignment
 from hccbm_gui.core.roi import Roi
@@ -17,12 +18,15 @@ from hccbm_gui.render.contour_layer import ContourLayer
 from hccbm_gui.render.crosshair import Crosshair
 from hccbm_gui.render.field_overlay import FieldOverlay
 from hccbm_gui.render.flat_view import FlatView
+from hccbm_gui.render.isodose_layer import IsodoseLayer
 from hccbm_gui.render.outline_layer import OutlineLayer
 from hccbm_gui.render.slice_images import Curtain, SliceImages
+from hccbm_gui.render.slice_overlays import SliceOverlays
 from hccbm_gui.render.slice_place import Point, SlicePlace
 from hccbm_gui.render.slice_texts import slice_texts
 from hccbm_gui.render.view_plane import PLANES, PlaneName
 from hccbm_gui.render.vtk_arrays import rgb
+from hccbm_gui.render.wash_layer import WashLayer
 from hccbm_gui.render.window_level import WindowLevel
 from hccbm_gui.services.pictures.palette import Palette, dark
 
@@ -50,14 +54,17 @@ class SliceScene:
         renderer = self._view.renderer
         self._place = SlicePlace(self.plane)
         self._images = SliceImages(renderer, self.plane)
+        # Layers cover each other in the order in which they are made.
+        washes = WashLayer(renderer, self.plane)
         self._contours = ContourLayer(renderer, self.plane)
+        self._overlays = SliceOverlays(washes, IsodoseLayer(renderer, self.plane))
         self._fields = FieldOverlay(renderer, self._palette)
         self._outline = OutlineLayer(renderer, self.plane, rgb(self._palette.gtv))
         self._crosshair = Crosshair(renderer, rgb(self._palette.crosshair))
         self._words = Annotations(renderer, self._palette)
         self._comparison: FieldComparison | None = None
         self._identity: tuple[str, ...] = ()
-        self._foreign_rois = 0
+        self._foreign = 0
         self._line_width_px = 2.0
         self._texts_visible = True
         self._crosshair_visible = True
@@ -72,6 +79,7 @@ class SliceScene:
         frame = self._images.frame_uid
         self._images.set_base(volume, window_level, label)
         self._place.set_geometry(None if volume is None else volume.geometry)
+        self._overlays.follow(self._images.frame_uid)
         if frame != self._images.frame_uid:
             self.set_rois((), ())
             self.set_fields(None)
@@ -96,9 +104,7 @@ class SliceScene:
     ) -> None:
         """Lay `volume` over the image; below `threshold` nothing is painted.
 
-        Raises
-        ------
-        FrameMismatch : it has another frame of reference than the image; nothing changes.
+        FrameMismatch when it has another frame of reference than the image; nothing changes.
         """
         self._images.set_overlay(volume, opacity, colour_map, value_range, threshold, label)
 
@@ -112,9 +118,7 @@ class SliceScene:
     ) -> None:
         """Hang an aligned planar scan into the coronal view; other planes leave it away.
 
-        Raises
-        ------
-        FrameMismatch : it is aligned to another frame of reference; nothing changes.
+        FrameMismatch when it is aligned to another frame of reference; nothing changes.
         """
         if image is None or alignment is None or self.plane.name != "coronal":
             self._images.set_curtain(None)
@@ -122,8 +126,19 @@ class SliceScene:
             self._images.set_curtain(Curtain(image, alignment, opacity, colour_map, label))
 
     def set_overlay_visible(self, visible: bool) -> None:
-        """Show or hide overlay and curtain."""
-        self._images.overlay_visible = visible
+        """Show or hide overlay, curtain and what plugins laid over the image."""
+        self._images.overlay_visible = self._overlays.visible = visible
+
+    def set_overlays(self, overlays: Sequence[Overlay]) -> None:
+        """Lay doses and maps of plugins over the image, the last on top, in place of all earlier.
+
+        One of another frame than the image is not shown; that is written into the view.
+        """
+        self._overlays.show(overlays, self._images.frame_uid)
+
+    def set_key_visible(self, visible: bool) -> None:
+        """Write or leave out what the colours of the overlays mean; captions stay."""
+        self._overlays.key_visible = visible
 
     def set_rois(
         self,
@@ -141,7 +156,7 @@ class SliceScene:
         frame = self._images.frame_uid
         own = [roi for roi in rois if frame and roi.frame_uid == frame]
         wanted = [roi for roi in rois if roi.key in visible and not roi.is_empty]
-        self._foreign_rois = len(set(wanted).difference(own)) if frame else 0
+        self._foreign = len(set(wanted).difference(own)) if frame else 0
         self._contours.set_rois(own, visible, self._images.slice_mm, filled)
         self._line_width_px = line_width_px
 
@@ -218,8 +233,10 @@ class SliceScene:
         return self.plane.letters()
 
     def values_at(self, position_mm: npt.ArrayLike) -> list[tuple[str, float, str]]:
-        """(label, value, unit) of every image layer at an LPS position (3,); NaN outside."""
-        return self._images.values_at(position_mm)
+        """(label, value, unit) of every image layer at an LPS position (3,), NaN outside; and of
+        every overlay that has a value there.
+        """
+        return self._images.values_at(position_mm) + self._overlays.values_at(position_mm)
 
     def render(self) -> None:
         """Draw the view as it is now."""
@@ -229,6 +246,7 @@ class SliceScene:
         self._images.update(position_mm, camera)
         self._contours.set_width(self._line_width_px * ratio)
         self._contours.update(position_mm)
+        self._overlays.update(position_mm, camera, ratio)
         at_isocentre = self._fields.at_isocentre(position_mm, self._images.slice_mm)
         self._fields.update(camera, ratio, at_isocentre)
         self._outline.update(position_mm, self._images.slice_mm, camera, ratio)
@@ -237,9 +255,8 @@ class SliceScene:
         else:
             self._crosshair.hide()
         legend = self._fields.legend(at_isocentre)
-        texts = slice_texts(
-            self.plane, self._images, place, self._identity, legend, self._foreign_rois, ratio
-        )
+        shown = (self._images, self._overlays, place)
+        texts = slice_texts(self.plane, shown, self._identity, legend, self._foreign, ratio)
         self._words.update(texts, camera, ratio, self._texts_visible)
         self._view.render_window.Render()
 

@@ -1,10 +1,12 @@
 """The words of a slice view, composed from what it shows."""
 
+import textwrap
 from collections.abc import Iterable
 
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.render.annotations import SliceTexts
 from hccbm_gui.render.slice_images import SliceImages
+from hccbm_gui.render.slice_overlays import SliceOverlays
 from hccbm_gui.render.slice_place import SlicePlace
 from hccbm_gui.render.view_plane import ViewPlane
 from hccbm_gui.services.pictures.measures import position
@@ -18,6 +20,11 @@ SHARE = 0.52
 def column_letters(width_px: float) -> int:
     """How many letters a left corner text may have in a window of `width_px` logical pixels."""
     return max(12, int(SHARE * width_px / LETTER_PX))
+
+
+def in_full(texts: Iterable[str], letters: int) -> tuple[str, ...]:
+    """`texts` on as many lines as they need: what must never be cut off."""
+    return tuple(line for text in texts for line in textwrap.wrap(text, letters))
 
 
 def shortened(text: str, letters: int) -> str:
@@ -54,28 +61,33 @@ def notices(texts: Iterable[str], letters: int, most: int = 2) -> tuple[str, ...
 
 def slice_texts(
     plane: ViewPlane,
-    images: SliceImages,
-    place: SlicePlace,
+    shown: tuple[SliceImages, SliceOverlays, SlicePlace],
     identity: tuple[str, ...],
     legend: tuple[tuple[str, str], ...],
     foreign_rois: int,
     pixel_ratio: float,
 ) -> SliceTexts:
     """All words of a view; `foreign_rois` structures of another frame are not shown."""
+    images, overlays, place = shown
     title = plane.name.capitalize()
     if images.base is None:
         return SliceTexts(title, "no image", identity, "", (), (), {})
     warned = list(images.notes())
     if foreign_rois:
         warned.append(f"{foreign_rois} structures of another frame hidden")
-    letters = column_letters(place.camera.size_px[0] / pixel_ratio)
+    warned += overlays.notes()
+    width_px = place.camera.size_px[0] / pixel_ratio
+    letters = column_letters(width_px)
+    right = max(12, int((1.0 - SHARE) * width_px / LETTER_PX))
     window = images.window_level.describe() if images.window_level else ""
     return SliceTexts(
         title=title,
         layers=layers_text([*images.layers(), window], letters),
         identity=identity,
         position=position_text(plane, images.base, place.position_mm),
-        notices=notices(warned, letters),
+        notices=(*in_full(overlays.refused(), letters), *notices(warned, letters)),
         legend=legend,
         letters=plane.letters(),
+        captions=in_full(overlays.captions(), right),
+        key=overlays.key(),
     )

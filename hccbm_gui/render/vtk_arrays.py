@@ -20,11 +20,13 @@ class Depth(IntEnum):
 
     BASE = 0
     CURTAIN = 1
-    FILL = 2
-    CONTOUR = 3
-    FIELD = 4
-    CROSSHAIR = 5
-    SCALE = 6
+    WASH = 2
+    FILL = 3
+    CONTOUR = 4
+    ISODOSE = 5
+    FIELD = 6
+    CROSSHAIR = 7
+    SCALE = 8
 
 
 def drawable(array: VoxelArray) -> VoxelArray:

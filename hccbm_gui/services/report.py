@@ -1,6 +1,7 @@
-"""One page equal to Fig. 2 of Kim 2007: scan, CT or MR, both fields, and their difference."""
+"""One page equal to Fig. 2 of Kim 2007, and behind it the sections that plugins add."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF
@@ -20,13 +21,22 @@ from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.errors import HccbmError
 from hccbm_gui.core.fields.drr import DrrImage
 from hccbm_gui.core.progress import Progress, part, quiet
+from hccbm_gui.core.report_section import ReportSection
 from hccbm_gui.services.pictures.gui_application import ensure_gui_application
 from hccbm_gui.services.pictures.lettering import draw_text, elided, sans
 from hccbm_gui.services.pictures.palette import Palette, dark, printed
 from hccbm_gui.services.pictures.three_panels import Figure, paint_three_panels
 from hccbm_gui.services.projected_bone import project_bone
 from hccbm_gui.services.report_content import ReportContent, program_line, report_content
-from hccbm_gui.services.report_page import LEFT, RIGHT, Page, paint_page
+from hccbm_gui.services.report_page import (
+    LEFT,
+    RIGHT,
+    Page,
+    paint_page,
+    paint_section_page,
+    section_room,
+)
+from hccbm_gui.services.report_sections import section_pages
 from hccbm_gui.services.verdict import verdict
 
 RESOLUTION_DPI = 300
@@ -41,21 +51,24 @@ def write_report(
     progress: Progress = quiet,
     *,
     drr: DrrImage | None = None,
+    sections: Sequence[ReportSection] = (),
 ) -> None:
-    """Write a one-page A4 PDF.
+    """Write an A4 PDF: the comparison on one page, and further pages for `sections`.
 
     Parameters
     ----------
     drr : projected bone that is already there; computed when None.
+    sections : what plugins add, in order.
 
     Raises
     ------
+    InputRefused : a picture of a section cannot be read.
     HccbmError : the file cannot be written.
     """
     ensure_gui_application()
     figure = _figure(case, comparison, drr, part(progress, 0.0, 0.7))
     progress(0.7, "Laying out the report")
-    data = _pdf(report_content(case, comparison), figure, printed())
+    data = _pdf(report_content(case, comparison), figure, printed(), sections)
     progress(0.95, "Writing the report")
     _write(path, data)
     progress(1.0)
@@ -106,7 +119,11 @@ def _figure(
     return Figure(case, comparison, drr)
 
 
-def _pdf(content: ReportContent, figure: Figure, palette: Palette) -> bytes:
+def _pdf(
+    content: ReportContent, figure: Figure, palette: Palette, sections: Sequence[ReportSection]
+) -> bytes:
+    room = section_room()
+    further = section_pages(sections, room.width(), room.height(), palette)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -123,7 +140,11 @@ def _pdf(content: ReportContent, figure: Figure, palette: Palette) -> bytes:
         painter.scale(RESOLUTION_DPI / PX_AN_INCH, RESOLUTION_DPI / PX_AN_INCH)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
-        paint_page(Page(painter, palette, content, figure))
+        count = 1 + len(further)
+        paint_page(Page(painter, palette, content, figure, 1, count))
+        for number, pieces in enumerate(further, start=2):
+            writer.newPage()
+            paint_section_page(Page(painter, palette, content, figure, number, count), pieces)
     finally:
         painter.end()
     return spaces_for_tabs(bytes(buffer.data().data()))

@@ -51,6 +51,8 @@ class ReportContent:
     warnings : in full.
     inputs : one line for each series that went in.
     made_with : versions and time.
+    dose, dose_caveats : what the difference costs in dose, and what holds for these figures;
+        empty when nobody estimated it for this comparison.
     """
 
     name: str
@@ -66,6 +68,8 @@ class ReportContent:
     warnings: tuple[str, ...]
     inputs: tuple[str, ...]
     made_with: str
+    dose: str = ""
+    dose_caveats: str = ""
 
 
 def report_content(case: Case, comparison: FieldComparison) -> ReportContent:
@@ -78,6 +82,9 @@ def report_content(case: Case, comparison: FieldComparison) -> ReportContent:
     )
     used = _used_series(case, comparison)
     provenance = provenance_of(case, tuple(info.uid for info in used))
+    cost = case.field_cost
+    if cost is not None and cost.comparison is not comparison:
+        cost = None
     versions = ", ".join(f"{name} {version}" for name, version in provenance.versions.items())
     return ReportContent(
         name=patient.name or "no name",
@@ -93,6 +100,8 @@ def report_content(case: Case, comparison: FieldComparison) -> ReportContent:
         warnings=comparison.warnings,
         inputs=_inputs(case, used),
         made_with=f"Made {provenance.created} with {versions}",
+        dose="" if cost is None else cost.sentence(),
+        dose_caveats="" if cost is None else " ".join(cost.caveats),
     )
 
 

@@ -1,5 +1,6 @@
 """The one page of the report: where everything stands, and what gives way when it is full."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,6 +18,7 @@ from hccbm_gui.services.pictures.paragraph import (
 )
 from hccbm_gui.services.pictures.three_panels import Figure, paint_three_panels
 from hccbm_gui.services.report_content import ReportContent, program_line
+from hccbm_gui.services.report_flow import Piece, paint_pieces
 from hccbm_gui.services.report_table import facts_height, paint_facts, paint_table, table_height
 from hccbm_gui.services.verdict import Severity
 
@@ -25,6 +27,8 @@ PAGE = QRectF(0.0, 0.0, 793.7, 1122.5)
 MARGIN, GAP = 40.0, 12.0
 LARGEST_FIGURE, SMALLEST_FIGURE = 390.0, 215.0
 FOOT = 26.0
+HEADER = 70.0
+"""What the header takes on a further page, with the space below it."""
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 TABLE_SHARE = 0.5
 
@@ -37,11 +41,25 @@ class Page:
     palette: Palette
     content: ReportContent
     figure: Figure
+    number: int = 1
+    count: int = 1
 
     @property
     def column(self) -> QRectF:
         """The page within its margins, above its foot."""
         return PAGE.adjusted(MARGIN, MARGIN - 6.0, -MARGIN, -MARGIN - FOOT + 10.0)
+
+
+def section_room() -> QRectF:
+    """Where the sections stand on a further page, below its header."""
+    return PAGE.adjusted(MARGIN, MARGIN - 6.0 + HEADER, -MARGIN, -MARGIN - FOOT + 10.0)
+
+
+def paint_section_page(page: Page, pieces: Sequence[Piece]) -> None:
+    """A further page: the header of the first one, and `pieces` of the sections."""
+    _paint_header(page, page.column)
+    paint_pieces(page.painter, pieces, section_room())
+    _paint_foot(page)
 
 
 def paint_page(page: Page) -> None:
@@ -104,7 +122,10 @@ def _paint_verdict(page: Page, place: QRectF) -> float:
         Severity.COVERED: (palette.done_ground, palette.done),
     }.get(spoken.severity, (palette.attention_ground, palette.attention))
     lines = [(spoken.headline, sans(17, bold=True), palette.text)]
-    lines += [(text, sans(11), palette.text) for text in (spoken.sentence, spoken.detail) if text]
+    told = (spoken.sentence, spoken.detail, page.content.dose)
+    lines += [(text, sans(11), palette.text) for text in told if text]
+    if page.content.dose_caveats:
+        lines.append((page.content.dose_caveats, sans(9), palette.dim))
     width = place.width() - 32.0
     height = sum(paragraph_height(text, font, width) + 3.0 for text, font, _ in lines) + 15.0
     box = QRectF(place.left(), place.top(), place.width(), height)
@@ -190,5 +211,8 @@ def _paint_foot(page: Page) -> None:
         QPointF(foot.left(), foot.top() - 5.0), QPointF(foot.right(), foot.top() - 5.0)
     )
     draw_text(painter, foot, hccbm_gui.NOTICE, sans(9, bold=True), palette.alarm, align=LEFT)
-    who = elided(f"{page.content.name} · {program_line()}", sans(9), foot.width() * 0.35)
+    pages = f"page {page.number} of {page.count}"
+    room = foot.width() * 0.42 - text_size(f" · {pages}", sans(9)).width()
+    who = elided(f"{page.content.name} · {program_line()}", sans(9), room)
+    who = f"{who} · {pages}"
     draw_text(painter, foot, who, sans(9), palette.dim, align=RIGHT)

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
+from hccbm_gui.core.dose.field_cost import FieldCost
+from hccbm_gui.core.overlay import Overlay
 from hccbm_gui.services.history import History
 from hccbm_gui.services.jobs import Jobs
 from hccbm_gui.services.steps import STEPS
@@ -37,6 +39,7 @@ class Session(QObject):
     stale_changed = Signal(bool)
     problem = Signal(object)
     history_changed = Signal()
+    overlays_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class Session(QObject):
         self._stale = False
         self._compared: tuple[object, ...] | None = None
         self._comparison_problem = ""
+        self._overlays: tuple[Overlay, ...] = ()
 
     # ---- what is open
 
@@ -73,6 +77,7 @@ class Session(QObject):
     def _replace_patient(self, case: Case | None) -> None:
         # Everything is replaced before anybody is told: no listener sees two patients at once.
         was_stale, had_selected = self._stale, self._selection
+        had_overlays, self._overlays = self._overlays, ()
         self._case = case
         self._history.clear()
         self._compared = None if case is None or case.comparison is None else inputs_of(case)
@@ -80,6 +85,8 @@ class Session(QObject):
         self._stale = False
         self._selection = Selection()
         self.jobs.cancel_unwanted()
+        if had_overlays:
+            self.overlays_changed.emit(())
         self.patient_changed.emit(None if case is None else case.patient)
         self.case_changed.emit(case)
         self.history_changed.emit()
@@ -132,7 +139,8 @@ class Session(QObject):
     def _show(self, case: Case | None) -> None:
         if case is None or self._case is None:
             return
-        self._case = replace(case, comparison=self._case.comparison)
+        derived = (self._case.comparison, self._case.field_cost)
+        self._case = replace(case, comparison=derived[0], field_cost=derived[1])
         stale, selection = self.comparison_due, _still_valid(self._selection, self._case)
         turned, self._stale = stale != self._stale, stale
         moved, self._selection = selection != self._selection, selection
@@ -173,6 +181,32 @@ class Session(QObject):
         self.case_changed.emit(self._case)
         if changed:
             self.stale_changed.emit(False)
+
+    def set_field_cost(self, cost: FieldCost | None) -> None:
+        """Take what the comparison costs in dose; like the comparison it is no edit."""
+        if self._case is not None:
+            self._case = replace(self._case, field_cost=cost)
+            self.case_changed.emit(self._case)
+
+    # ---- what is laid over the images
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        """What is laid over the images, the latest last; gone with the patient."""
+        return self._overlays
+
+    def set_overlay(self, overlay: Overlay) -> None:
+        """Lay `overlay` over the images, in the place of one of the same name."""
+        others = (other for other in self._overlays if other.name != overlay.name)
+        self._overlays = (*others, overlay)
+        self.overlays_changed.emit(self._overlays)
+
+    def remove_overlay(self, name: str) -> None:
+        """Take the overlay `name` away; nothing happens when there is none."""
+        kept = tuple(overlay for overlay in self._overlays if overlay.name != name)
+        if kept != self._overlays:
+            self._overlays = kept
+            self.overlays_changed.emit(kept)
 
     # ---- where the user is
 

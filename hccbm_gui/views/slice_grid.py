@@ -1,18 +1,21 @@
 """Axial, coronal and sagittal of one image with what is laid over it, all linked."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.overlay import Overlay
 from hccbm_gui.render.colour_maps import colour_map_names
 from hccbm_gui.render.view_plane import PLANES, PlaneName
 from hccbm_gui.render.window_level import WindowLevel, default_window, window_presets
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.jobs import Jobs
 from hccbm_gui.views import image_choice
+from hccbm_gui.views.slice_pictures import DEFAULT_MAP, Shown, show_images, show_shapes
 from hccbm_gui.views.slice_view import SliceView
 from hccbm_gui.views.surface_view import SurfaceView
 from hccbm_gui.views.view_toolbar import ViewToolbar
@@ -25,20 +28,6 @@ PLACES: dict[Pane, tuple[int, int]] = {
     "3D": (1, 1),
 }
 """Row and column of each view."""
-
-DEFAULT_MAP = "hot iron"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the slices show: series UIDs, opacity, colour map, window."""
-
-    base_uid: str = ""
-    overlay_uid: str = ""
-    curtain_uid: str = ""
-    opacity: float = 0.5
-    colour_map: str = DEFAULT_MAP
-    window: WindowLevel | None = None
 
 
 class SliceGrid(QWidget):
@@ -54,6 +43,7 @@ class SliceGrid(QWidget):
         self._case: Case | None = None
         self._shown = Shown()
         self._hidden: frozenset[str] = frozenset()
+        self._overlays: tuple[Overlay, ...] = ()
         self.toolbar = ViewToolbar(colour_map_names(), list(window_presets()), self)
         self.views: dict[PlaneName, SliceView] = {}
         self._grid = QGridLayout(self)
@@ -88,6 +78,7 @@ class SliceGrid(QWidget):
         bar.colour_map_chosen.connect(lambda name: self._change(colour_map=name))
         bar.window_chosen.connect(lambda name: self.set_window(window_presets()[name]))
         bar.curtain_toggled.connect(self._toggle_curtain)
+        bar.overlays.look_changed.connect(self._lay_over)
 
     @property
     def shown(self) -> Shown:
@@ -185,6 +176,22 @@ class SliceGrid(QWidget):
         self._show_shapes()
 
     @guarded
+    def show_overlays(self, overlays: Sequence[Overlay]) -> None:
+        """Lay what plugins made over the slices, in place of all earlier."""
+        self._overlays = tuple(overlays)
+        self.toolbar.overlays.show_overlays(self._overlays)
+        self._lay_over()
+
+    @guarded
+    def _lay_over(self, _look: object = None) -> None:
+        wanted = self.toolbar.overlays.look.of(self._overlays)
+        for plane, view in self.views.items():
+            view.scene.set_overlays(wanted)
+            # One key for all: three would hide the image.
+            view.scene.set_key_visible(plane in ("axial", self._alone))
+            view.update()
+
+    @guarded
     def blink_overlay(self, on: bool) -> None:
         """Hide or show what is laid over the image, while a key is held."""
         for view in self.views.values():
@@ -210,6 +217,7 @@ class SliceGrid(QWidget):
         for index in (0, 1):
             self._grid.setRowStretch(index, int(index in rows))
             self._grid.setColumnStretch(index, int(index in columns))
+        self._lay_over()
 
     def layers_at(self, point_mm: tuple[float, float, float]) -> list[tuple[str, float, str]]:
         """(label, value, unit) of every layer under a point."""
@@ -246,55 +254,8 @@ class SliceGrid(QWidget):
         self.toolbar.allow_drawing("" if shown.base_uid else "Needs a CT or MR to draw on")
 
     def _show_images(self, fit: bool) -> None:
-        case, shown = self._case, self._shown
-        base = None if case is None else case.volumes.get(shown.base_uid)
-        overlay = None if case is None else case.volumes.get(shown.overlay_uid)
-        for plane, view in self.views.items():
-            scene = view.scene
-            curtain = plane == "coronal" and bool(shown.curtain_uid)
-            scene.set_overlay(None)
-            scene.set_base(base, shown.window, self._label(shown.base_uid))
-            if overlay is not None and not curtain:
-                scene.set_overlay(
-                    overlay,
-                    opacity=shown.opacity,
-                    colour_map=shown.colour_map,
-                    label=self._label(shown.overlay_uid),
-                )
-            self._show_curtain(view, curtain)
-            if fit:
-                scene.fit()
-            view.update()
-
-    def _show_curtain(self, view: SliceView, wanted: bool) -> None:
-        case, shown = self._case, self._shown
-        scan = None if case is None else case.planar_scans.get(shown.curtain_uid)
-        alignment = None if case is None else case.alignment_of(shown.curtain_uid)
-        if wanted and scan is not None and alignment is not None:
-            view.scene.set_curtain(scan.images[0], alignment, shown.opacity)
-        else:
-            view.scene.set_curtain(None, None)
+        show_images(self.views, self._case, self._shown, fit)
 
     def _show_shapes(self) -> None:
-        case = self._case
-        frame = "" if case is None else image_choice.frame_of(case, self._shown.base_uid)
-        rois = () if case is None else tuple(r for r in case.rois if frame and r.frame_uid == frame)
-        visible = frozenset(roi.key for roi in rois) - self._hidden
-        comparison = None if case is None else case.comparison
-        if comparison is not None and case is not None:
-            same = image_choice.frame_of(case, comparison.image_uid) == frame
-            comparison = comparison if same else None
-        # Several GTVs filled over each other would hide the image.
-        targets = None if comparison is None else image_choice.keys_named(rois, comparison.gtv_name)
-        identity = () if case is None else (case.patient.name, f"ID {case.patient.id}")
-        self.surface.show_case(case, self._shown.base_uid)
-        for view in self.views.values():
-            view.scene.set_rois(rois, visible, filled=targets)
-            view.scene.set_fields(comparison)
-            view.scene.set_identity(identity)
-            view.update()
-
-    def _label(self, uid: str) -> str:
-        if self._case is None or not uid:
-            return ""
-        return image_choice.short_label_of(self._case.series_by_uid(uid))
+        self.surface.show_case(self._case, self._shown.base_uid)
+        show_shapes(self.views, self._case, self._shown, self._hidden)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from hccbm_gui.services.gate import guarded
+from hccbm_gui.views.overlay_control import OverlayControl
 
 TOOLS = (
     ("window", "W/L", "W", "Window and level by dragging"),
@@ -62,13 +63,15 @@ class ViewToolbar(QWidget):
         self._opacity = QSlider(Qt.Orientation.Horizontal, self)
         self._opacity.setRange(0, 100)
         self._opacity.setValue(50)
-        self._opacity.setFixedWidth(64)
+        self._opacity.setFixedWidth(48)
         self._opacity.setToolTip("Opacity of the fused image")
         self._opacity.setAccessibleName("Opacity of the fused image")
         layout.addWidget(self._opacity)
         self.maps = self._add_box(layout, "", 2)
         self.maps.addItems(list(colour_maps))
         self.maps.setToolTip("Colour map of the fused image")
+        self.overlays = OverlayControl(self)
+        layout.addWidget(self.overlays)
         self.windows = self._add_box(layout, "", 2)
         self.windows.addItems(list(presets))
         self.windows.setToolTip("Window preset")
@@ -106,7 +109,7 @@ class ViewToolbar(QWidget):
             layout.addWidget(label)
         box = QComboBox(self)
         # The boxes give way first, so that the window fits a small screen.
-        box.setMinimumWidth(58)
+        box.setMinimumWidth(48)
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.setAccessibleName(title or "choice")
         layout.addWidget(box, stretch)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtTest import QTest
 
 from hccbm_gui.core.errors import Cancelled, InputRefused
 from hccbm_gui.core.progress import Progress
@@ -74,6 +75,43 @@ def test_cancel_is_heard_within_200_ms(jobs: Jobs) -> None:
     assert stopped[0] - asked < 0.2
     assert job.state is JobState.CANCELLED
     assert delivered == []
+
+
+def test_work_that_never_looks_up_is_abandoned_when_cancelled(jobs: Jobs) -> None:
+    go = threading.Event()
+    delivered: list[object] = []
+    finished: list[Job] = []
+    jobs.finished.connect(finished.append)
+    job = jobs.start("Stuck", lambda progress: go.wait(30.0), delivered.append, delivered.append)
+    other = jobs.start("Well", lambda progress: 1, delivered.append)
+    asked = time.monotonic()
+    job.cancel()
+    assert jobs.wait(5.0)
+    assert time.monotonic() - asked < 1.0
+    assert (job.state, other.state) == (JobState.CANCELLED, JobState.DONE)
+    go.set()
+    assert job._thread is not None
+    job._thread.join(5.0)
+    jobs.wait(0.1)
+    assert delivered == [1]
+    assert finished.count(job) == 1
+
+
+def test_an_abandoned_loop_is_ended_in_the_end(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hccbm_gui.services.jobs.INTERRUPT_S", 0.2)
+
+    def endless(progress: Progress) -> None:
+        while True:
+            pass
+
+    job = jobs.start("Endless", endless, pytest.fail, pytest.fail)
+    job.cancel()
+    assert jobs.wait(5.0)
+    assert job._thread is not None
+    end = time.monotonic() + 10.0
+    while job._thread.is_alive() and time.monotonic() < end:
+        QTest.qWait(20)
+    assert not job._thread.is_alive()
 
 
 def test_a_failure_reaches_the_one_who_asked(jobs: Jobs, problems: list[Exception]) -> None:

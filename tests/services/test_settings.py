@@ -2,13 +2,16 @@ import logging
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 
 from hccbm_gui.services.log_file import log_path, start_log, stop_log
 from hccbm_gui.services.settings import (
+    FOLDER_VARIABLE,
     Settings,
     load_settings,
     save_settings,
     settings_path,
+    user_folder,
     user_name,
 )
 
@@ -17,6 +20,14 @@ def test_settings_come_back_as_they_were_saved() -> None:
     made = Settings(("/data/a",), "/data", b"\x00\xffgeometry", b"\x01", "Dr Kim", "clinical")
     assert save_settings(made)
     assert load_settings() == made
+
+
+def test_the_folder_is_the_one_that_qt_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FOLDER_VARIABLE)
+    place = QStandardPaths.StandardLocation.GenericConfigLocation
+    for said in ("", "/somewhere/else", "not/absolute"):
+        monkeypatch.setenv("XDG_CONFIG_HOME", said)
+        assert user_folder() == Path(QStandardPaths.writableLocation(place)) / "hccbm"
 
 
 def test_without_a_file_the_defaults_serve() -> None:

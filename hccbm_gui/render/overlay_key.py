@@ -1,0 +1,103 @@
+"""The key of a slice view at its right side: colours and what they mean."""
+
+import numpy as np
+from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
+
+from hccbm_gui.core.overlay import Colour
+from hccbm_gui.render.camera import ViewCamera
+from hccbm_gui.render.flat_shapes import FlatShapes
+from hccbm_gui.render.vtk_arrays import Depth, unit_rgb
+
+LARGEST_PX, SMALLEST_PX = 12, 8
+SPACING = 1.25
+SWATCH_PX, GAP_PX = (14.0, 3.0), 5.0
+"""Width of a swatch and the share of a line it leaves free; between swatch and words."""
+
+KeyRow = tuple[str, Colour | None]
+"""Words and their colour; a row without a colour is the heading of those below it."""
+
+
+class OverlayKey:
+    """One text for all rows, as each text of its own costs a third of a millisecond."""
+
+    def __init__(self, renderer: vtkRenderer, ink: str) -> None:
+        self._renderer = renderer
+        self._text = vtkTextActor()
+        self._text.SetTextScaleModeToNone()
+        self._text.VisibilityOff()
+        style = self._text.GetTextProperty()
+        style.SetFontFamilyToArial()
+        style.SetColor(*unit_rgb(ink))
+        style.SetShadow(True)
+        style.SetShadowOffset(1, -1)
+        style.SetLineSpacing(SPACING)
+        style.SetBackgroundColor(0.0, 0.0, 0.0)
+        style.SetBackgroundOpacity(0.35)
+        style.SetJustificationToRight()
+        style.SetVerticalJustificationToTop()
+        renderer.AddViewProp(self._text)
+        self._swatches = FlatShapes(renderer, Depth.SCALE, corners=4)
+        self._written: tuple[tuple[KeyRow, ...], int] = ((), 0)
+        self._line_px = (0.0, 0.0)
+        self._placed: object = None
+
+    def update(
+        self,
+        rows: tuple[KeyRow, ...],
+        corner_px: tuple[float, float],
+        room_px: float,
+        camera: ViewCamera,
+        ratio: float,
+    ) -> None:
+        """Write `rows` downwards from the upper right `corner_px`, within `room_px` if possible."""
+        self._text.SetVisibility(bool(rows))
+        if not rows:
+            self._swatches.hide()
+            return
+        wanted = (rows, corner_px, room_px, camera, ratio)
+        if wanted == self._placed and self._swatches.actor.GetVisibility():
+            return
+        self._placed = wanted
+        size = key_size_px(len(rows), room_px / ratio)
+        self._write(rows, max(1, round(size * ratio)))
+        first, pitch = self._line_px
+        width, free = SWATCH_PX[0] * ratio, SWATCH_PX[1] * ratio
+        right, top = (float(round(c)) for c in corner_px)
+        self._text.SetPosition(right - width - GAP_PX * ratio, top)
+        boxes, inks = [], []
+        for number, (_, ink) in enumerate(rows):
+            if ink is None:
+                continue
+            middle = top - first - number * pitch
+            half = max(1.0, (pitch - free) / 2.0)
+            low, high = middle - half, middle + half
+            boxes.append([(right - width, low), (right, low), (right, high), (right - width, high)])
+            inks.append(ink)
+        if not boxes:
+            self._swatches.hide()
+            return
+        places = camera.to_view(np.array(boxes, dtype=np.float64).reshape(-1, 2))
+        self._swatches.show(places.reshape(-1, 4, 2), np.array(inks, dtype=np.uint8))
+
+    def _write(self, rows: tuple[KeyRow, ...], size_px: int) -> None:
+        """Set the words and measure where the middle of the first line and the next one lie."""
+        if self._written == (rows, size_px):
+            return
+        self._written = (rows, size_px)
+        self._text.GetTextProperty().SetFontSize(size_px)
+        box = [0.0] * 4
+        self._text.SetInput(rows[0][0])
+        self._text.GetBoundingBox(self._renderer, box)
+        one = box[3] - box[2]
+        self._text.SetInput("\n".join(words for words, _ in rows))
+        self._text.GetBoundingBox(self._renderer, box)
+        rest = box[3] - box[2] - one
+        self._line_px = (one / 2.0 - box[3], rest / max(len(rows) - 1, 1))
+
+
+def key_size_px(rows: int, room_px: float) -> int:
+    """The largest lettering with which `rows` fit into `room_px`, or the smallest there is."""
+    for size in range(LARGEST_PX, SMALLEST_PX, -1):
+        if rows * size * SPACING <= room_px:
+            return size
+    return SMALLEST_PX
