@@ -75,6 +75,8 @@ def _work_in_window(patient: Path, out: Path, progress: Progress) -> None:
         _decide(session)
         session.go_to_step("Fields")
         _wait("comparing the fields", lambda: _is_settled(window, session), progress)
+        window.comparison.dose_wanted.emit()
+        _wait("estimating the dose", lambda: _is_estimated(session), progress)
         _save(window, session, out, progress)
     finally:
         window.close()
@@ -115,7 +117,12 @@ def _is_settled(window: "MainWindow", session: "Session") -> bool:
     return window.bone.image is not None
 
 
+def _is_estimated(session: "Session") -> bool:
+    return not session.jobs.running and session.case is not None and bool(session.case.current_cost)
+
+
 def _save(window: "MainWindow", session: "Session", out: Path, progress: Progress) -> None:
+    from hccbm_gui.plugin.contributed import printable_sections
     from hccbm_gui.services.comparison_json import comparison_to_json
     from hccbm_gui.services.report import write_comparison_png, write_report
 
@@ -126,7 +133,8 @@ def _save(window: "MainWindow", session: "Session", out: Path, progress: Progres
     data = plain(comparison_to_json(case, case.comparison))
     (out / "comparison.json").write_text(json.dumps(data, indent=1), encoding="utf-8")
     write_comparison_png(out / "comparison.png", case, case.comparison)
-    write_report(out / "report.pdf", case, case.comparison)
+    sections = printable_sections(window.plugins, case)
+    write_report(out / "report.pdf", case, case.comparison, sections=sections)
     window.note_report(str(out / "report.pdf"))
     until = time.monotonic() + PAINT_S
     _wait("painting", lambda: time.monotonic() > until, progress)

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 JOIN_S = 5.0
 """How long running work may take to stop when the window closes."""
 
+MOST_ESCAPES = 100
+"""After so many exceptions that left the event loop itself the program gives up."""
 
-def start_window(paths: Sequence[Path] = ()) -> int:
+
+def start_window(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> int:
     """Open the window on `paths` and run until it is closed; the exit code.
+
+    In safe mode there are no plugins.
 
     Raises
     ------
@@ -26,18 +31,31 @@ def start_window(paths: Sequence[Path] = ()) -> int:
     """
     require_display()
     application = make_application()
+    from hccbm_gui.plugin.host import open_plugins
     from hccbm_gui.services.session import Session
     from hccbm_gui.views.wiring import assemble_window
 
     session = Session()
-    window = assemble_window(session)
+    window = assemble_window(session, plugins=open_plugins(safe_mode))
     stopped = _close_on_interrupt(application)
     window.show()
     if paths:
         window.open_paths(list(paths))
-    code = application.exec()
+    code = run_events(application)
     session.jobs.shutdown(JOIN_S)
     return 130 if stopped else code
+
+
+def run_events(application: "QApplication") -> int:
+    """Run until the last window is closed; what escapes every gate is told, and it goes on."""
+    from hccbm_gui.services.gate import report
+
+    for _ in range(MOST_ESCAPES):
+        try:
+            return application.exec()
+        except Exception as problem:  # noqa: BLE001 - raised by Qt out of an override
+            report(problem, "the event loop")
+    return 1
 
 
 def require_display() -> None:
@@ -60,6 +78,7 @@ def make_application() -> "QApplication":
     """The one application, themed, with log and crash gates in place before it starts."""
     from PySide6.QtWidgets import QApplication
 
+    from hccbm_gui.plugin.too_long import tell_interrupted
     from hccbm_gui.render.gl_widget import use_core_profile
     from hccbm_gui.services.gate import install_excepthook
     from hccbm_gui.services.log_file import start_log
@@ -67,6 +86,7 @@ def make_application() -> "QApplication":
     from hccbm_gui.views.theme import apply_theme
 
     install_excepthook(start_log())
+    tell_interrupted()
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running

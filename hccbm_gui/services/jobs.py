@@ -2,13 +2,13 @@
 
 Work is any function that takes a `Progress`. Its outcome (done, failed or cancelled) arrives
 exactly once, in the thread that `Jobs` lives in, also when that thread was busy meanwhile.
+Cancelled work that does not stop is abandoned: it counts as cancelled, whatever its thread does.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable
-from enum import StrEnum
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -17,54 +17,22 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 from hccbm_gui.core.errors import Cancelled
 from hccbm_gui.core.progress import Progress
 from hccbm_gui.services.gate import report
+from hccbm_gui.services.job import Job, JobState
+
+__all__ = ["Job", "JobState", "Jobs"]
 
 T = TypeVar("T")
 
 RELAY_INTERVAL_S = 0.05
 """Progress reaches the GUI at most 20 times a second."""
 
+ABANDON_S = 0.15
+"""So long a cancelled job may take to stop before nobody waits for it any more."""
+
+INTERRUPT_S = 30.0
+"""After so long `Cancelled` is raised in the thread of an abandoned job, wherever it is."""
+
 _log = logging.getLogger("hccbm_gui.jobs")
-
-
-class JobState(StrEnum):
-    """Where a job stands."""
-
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class Job:
-    """One piece of work under way; made by `Jobs.start` only."""
-
-    def __init__(
-        self,
-        title: str,
-        done: Callable[[Any], object],
-        failed: Callable[[Exception], object] | None,
-        guard: Callable[[], bool] | None,
-    ) -> None:
-        self.title = title
-        self.state = JobState.RUNNING
-        self._done, self._failed, self._guard = done, failed, guard
-        self._cancel = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._latest: tuple[float, str] | None = None
-
-    def cancel(self) -> None:
-        """Ask the work to stop at its next report; its result is not delivered any more."""
-        self._cancel.set()
-
-    @property
-    def is_running(self) -> bool:
-        """True until its outcome has been delivered."""
-        return self.state is JobState.RUNNING
-
-    @property
-    def is_wanted(self) -> bool:
-        """False once cancelled or once its guard says that nobody waits for it."""
-        return not self._cancel.is_set() and (self._guard is None or self._guard())
 
 
 class Jobs(QObject):
@@ -85,6 +53,7 @@ class Jobs(QObject):
         self._running: list[Job] = []
         self._outcomes: SimpleQueue[tuple[Job, Any, Exception | None]] = SimpleQueue()
         self._closed = False
+        self._abandoned: list[Job] = []
         self._news.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -112,7 +81,7 @@ class Jobs(QObject):
         guard : asked in the GUI thread before delivery; False drops the outcome, as when
             another patient is open by then.
         """
-        job = Job(title, done, failed, guard)
+        job = Job(title, done, failed, guard, self._wake)
         if self._closed:
             job.cancel()
             job.state = JobState.CANCELLED
@@ -127,7 +96,7 @@ class Jobs(QObject):
 
     def cancel_unwanted(self) -> None:
         """Cancel the jobs whose guard says that nobody waits for them any more."""
-        for job in self._running:
+        for job in tuple(self._running):
             if not job.is_wanted:
                 job.cancel()
 
@@ -150,6 +119,7 @@ class Jobs(QObject):
         self._closed = True
         end = time.monotonic() + timeout_s
         jobs, self._running = self._running, []
+        abandoned, self._abandoned = self._abandoned, []
         for job in jobs:
             job.cancel()
         for job in jobs:
@@ -157,6 +127,11 @@ class Jobs(QObject):
                 job._thread.join(max(0.0, end - time.monotonic()))
             job.state = JobState.CANCELLED
             self.finished.emit(job)
+        for job in abandoned:
+            if job._thread is not None:
+                # It has been told before, and has had its time.
+                job._thread.join(max(0.0, min(0.5, end - time.monotonic())))
+        jobs += abandoned
         stuck = [j.title for j in jobs if j._thread is not None and j._thread.is_alive()]
         if stuck:
             _log.error("still running at shutdown: %s", ", ".join(stuck))
@@ -198,6 +173,8 @@ class Jobs(QObject):
             latest, job._latest = job._latest, None
             if latest is not None and not job._cancel.is_set():
                 self.progressed.emit(job, *latest)
+            if job._cancel.is_set():
+                QTimer.singleShot(int(1000 * ABANDON_S), self._abandon_late)
         while True:
             try:
                 job, result, error = self._outcomes.get_nowait()
@@ -206,6 +183,27 @@ class Jobs(QObject):
             if job in self._running:
                 self._running.remove(job)
                 self._finish(job, result, error)
+
+    @Slot()
+    def _abandon_late(self) -> None:
+        """In the GUI thread: let go of the jobs that were cancelled a while ago and go on."""
+        now = time.monotonic()
+        for job in tuple(self._running):
+            if job._cancel.is_set() and now - job._cancelled_at >= 0.9 * ABANDON_S:
+                self._running.remove(job)
+                self._abandoned.append(job)
+                job.state = JobState.CANCELLED
+                _log.info("%s does not stop; it is abandoned", job.title)
+                self.finished.emit(job)
+                QTimer.singleShot(int(1000 * INTERRUPT_S), self._interrupt_abandoned)
+
+    @Slot()
+    def _interrupt_abandoned(self) -> None:
+        self._abandoned = [j for j in self._abandoned if j._thread and j._thread.is_alive()]
+        now = time.monotonic()
+        for job in self._abandoned:
+            if now - job._cancelled_at >= INTERRUPT_S:
+                job.interrupt()
 
     def _finish(self, job: Job, result: Any, error: Exception | None) -> None:
         if job._thread is not None:

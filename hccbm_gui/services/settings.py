@@ -4,6 +4,7 @@ import base64
 import json
 import logging
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,10 +51,17 @@ def user_folder() -> Path:
     override = os.environ.get(FOLDER_VARIABLE)
     if override:
         return Path(override)
-    from PySide6.QtCore import QStandardPaths
+    return _config_folder() / "hccbm"
 
-    place = QStandardPaths.StandardLocation.GenericConfigLocation
-    return Path(QStandardPaths.writableLocation(place)) / "hccbm"
+
+def _config_folder() -> Path:
+    """What Qt calls GenericConfigLocation; told without Qt, as the command line asks early."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Preferences"
+    said = Path(os.environ.get("XDG_CONFIG_HOME", ""))
+    return said if said.is_absolute() else Path.home() / ".config"
 
 
 def settings_path() -> Path:

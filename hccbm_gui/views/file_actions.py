@@ -10,6 +10,8 @@ from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.progress import Progress
+from hccbm_gui.plugin.contributed import printable_sections
+from hccbm_gui.plugin.host import PluginSet
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.phantom_cache import phantom_folder
 from hccbm_gui.services.report import write_comparison_png, write_report
@@ -22,9 +24,9 @@ class FileActions(QObject):
     open_wanted = Signal(object)
     report_written = Signal(str)
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(self, session: Session, plugins: PluginSet, window: QWidget) -> None:
         super().__init__(window)
-        self._session = session
+        self._session, self._plugins = session, plugins
         self._window = window
         self.last_folder = str(Path.home())
 
@@ -55,7 +57,7 @@ class FileActions(QObject):
 
     @guarded
     def save_report(self) -> None:
-        """Ask for a name and write the one-page PDF."""
+        """Ask for a name and write the PDF."""
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save the report", self._suggest("report.pdf"), "PDF (*.pdf)"
         )
@@ -67,7 +69,9 @@ class FileActions(QObject):
         case, comparison = self._compared()
 
         def work(progress: Progress) -> None:
-            write_report(path, case, comparison, progress)
+            progress(0.0, "Collecting what plugins add")
+            sections = printable_sections(self._plugins, case)
+            write_report(path, case, comparison, progress, sections=sections)
 
         self._session.jobs.start(
             "Writing the report", work, lambda _none: self.report_written.emit(str(path))

@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from hccbm_gui import NOTICE
-from hccbm_gui.plugin.host import find_plugins
+from hccbm_gui.plugin.host import PluginSet, open_plugins
 from hccbm_gui.services.gate import guarded, on_problem
 from hccbm_gui.services.pictures.palette import Palette, dark
 from hccbm_gui.services.projected_bone import ProjectedBone
-from hccbm_gui.services.resources import plugin_path
 from hccbm_gui.services.session import Session
 from hccbm_gui.services.settings import load_settings, save_settings, user_name
 from hccbm_gui.views.case_actions import CaseActions
@@ -33,6 +32,7 @@ from hccbm_gui.views.opening import Opening
 from hccbm_gui.views.patient_chooser import choose_patient
 from hccbm_gui.views.planar_panel import PlanarPanel
 from hccbm_gui.views.plugin_tabs import PluginTabs
+from hccbm_gui.views.plugins_dialog import PluginsDialog
 from hccbm_gui.views.problem_strip import ProblemStrip
 from hccbm_gui.views.shortcut_sheet import show_shortcuts
 from hccbm_gui.views.slice_grid import Pane, SliceGrid
@@ -55,7 +55,12 @@ class MainWindow(QMainWindow):
     report_noted = Signal()
     TITLE = "HCCBM · not for clinical use"
 
-    def __init__(self, session: Session, palette: Palette | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        palette: Palette | None = None,
+        plugins: PluginSet | None = None,
+    ) -> None:
         super().__init__()
         colours = palette or dark()
         self.session = session
@@ -71,18 +76,20 @@ class MainWindow(QMainWindow):
         self.slices = SliceGrid(session.jobs, self)
         self.comparison = ComparisonPanel(colours, self)
         self.bone = ProjectedBone(session)
-        self.plugins = find_plugins(plugin_path())
+        self.plugins = open_plugins() if plugins is None else plugins
+        self.plugins.watch()
+        if self.plugins.safe_mode:
+            self.TITLE = f"{self.TITLE} · safe mode, no plugins"
         self.tabs = PluginTabs(self.comparison, self.plugins, session, self)
         self.problems = ProblemStrip(colours, self)
         self.status = StatusLine(session.jobs)
         self.welcome = Welcome(self)
         self.opening = Opening(session, self._choose_patient, self)
-        self.files = FileActions(session, self)
+        self.files = FileActions(session, self.plugins, self)
         self.actions_on_case = CaseActions(session, lambda: user_name(self.settings), self)
         self._lay_out()
         self.setStatusBar(self.status)
-        # A signal carries the problem over, whatever thread it comes from.
-        self._stop_listening = on_problem(session.problem.emit)
+        self._stop_listening = on_problem(self._tell_problem)
         self.welcome.show_recent(self.settings.recents)
         if self.settings.window_geometry:
             self.restoreGeometry(self.settings.window_geometry)
@@ -150,6 +157,15 @@ class MainWindow(QMainWindow):
         self.status.showMessage(f"Report written: {path}", 8000)
         self.report_noted.emit()
 
+    def _tell_problem(self, problem: Exception) -> None:
+        """A signal carries the problem over, whatever thread it comes from."""
+        self.session.problem.emit(self.plugins.attributed(problem))
+
+    @guarded
+    def show_plugins(self) -> None:
+        """Open the list of plugins."""
+        PluginsDialog(self.plugins, self.palette_used, self).show()
+
     @guarded
     def show_keys(self) -> None:
         """Open the sheet of keys and mouse."""
@@ -199,6 +215,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the jobs and remember the window."""
         self._stop_listening()
+        self.plugins.stop_watching()
         self.session.jobs.shutdown()
         geometry = bytes(self.saveGeometry().data())
         self.settings = replace(self.settings, window_geometry=geometry)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from hccbm_gui.render.window_level import window_presets
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.views.main_window import MainWindow
+from hccbm_gui.views.plugin_menu import PluginMenu
 
 Entry = tuple[str, str, Callable[[], object]]
 
@@ -25,6 +26,21 @@ def build_menu(window: MainWindow) -> QMenu:
             _action(window, name, str(number), lambda p=preset: window.slices.set_window(p))
         )
     return menu
+
+
+def add_plugin_menu(window: MainWindow, menu: QMenu) -> PluginMenu:
+    """Put what plugins add into `menu`, after all other keys: a plugin gets none that is taken."""
+    plugins = PluginMenu(
+        window,
+        window.plugins,
+        window.session,
+        window.show_plugins,
+        lambda text: window.status.showMessage(text, 8000),
+    )
+    last = menu.actions()[-2]
+    menu.insertMenu(last, plugins)
+    menu.insertSeparator(last)
+    return plugins
 
 
 def _groups(window: MainWindow) -> list[list[Entry]]:

@@ -8,6 +8,7 @@ from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.session import Session
 from hccbm_gui.views.landmark_dialog import LandmarkDialog
 from hccbm_gui.views.main_window import MainWindow
+from hccbm_gui.views.plugin_menu import PluginMenu
 
 
 def jump_to_roi(session: Session, key: str) -> None:
@@ -33,6 +34,16 @@ def go_to_first_target(session: Session, case: Case) -> None:
 def point_in_plane(session: Session, xz: tuple[float, None, float]) -> None:
     """Move the cursor in the coronal plane; a planar scan does not know the depth."""
     session.set_cursor((xz[0], session.cursor_mm[1], xz[2]))
+
+
+@guarded
+def open_panel_of_step(window: MainWindow, menu: PluginMenu, step: str) -> None:
+    """Show at the right what a step is about: the fields, or the panel that estimates dose."""
+    if step == "Fields":
+        window.tabs.setCurrentIndex(0)
+    plugin = menu.plugin_for("estimate") if step == "Dose" else None
+    if plugin is not None:
+        window.tabs.open_panel(plugin)
 
 
 @guarded

@@ -69,7 +69,7 @@ def _style_sheet(c: Palette) -> str:
     QPushButton {{ background: {c.card}; border: 1px solid {c.line}; border-radius: 5px;
         padding: 5px 12px; }}
     QPushButton:hover {{ border-color: {c.accent}; }}
-    QPushButton:focus, QComboBox:focus, QDoubleSpinBox:focus {{ border-color: {c.accent}; }}
+    QPushButton:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border-color: {c.accent}; }}
     QPushButton:disabled {{ color: {c.dim}; }}
     QPushButton:checked {{ background: {c.selection}; border-color: {c.accent}; }}
     QPushButton#primary {{ background: {c.accent}; color: {c.background}; font-weight: 600;
@@ -81,11 +81,21 @@ def _style_sheet(c: Palette) -> str:
     QToolButton:hover {{ border-color: {c.line}; background: {c.card}; }}
     QToolButton:checked {{ background: {c.selection}; border-color: {c.accent}; }}
     QToolButton:disabled {{ color: {c.dim}; }}
-    QComboBox, QDoubleSpinBox, QLineEdit {{ background: {c.card}; border: 1px solid {c.line};
+    QComboBox, QAbstractSpinBox, QLineEdit {{ background: {c.card}; border: 1px solid {c.line};
         border-radius: 4px; padding: 3px 6px; }}
+    QAbstractSpinBox {{ padding-right: 16px; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border;
+        width: 15px; border: none; background: transparent; }}
+    QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+    QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
+    QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{ width: 0; height: 0;
+        border-left: 4px solid {c.card}; border-right: 4px solid {c.card}; }}
+    QAbstractSpinBox::up-arrow {{ border-bottom: 5px solid {c.text}; }}
+    QAbstractSpinBox::down-arrow {{ border-top: 5px solid {c.text}; }}
     QComboBox QAbstractItemView {{ background: {c.card}; }}
     QMenu {{ background: {c.card}; border: 1px solid {c.line}; }}
-    QMenu::item:selected {{ background: {c.selection}; }}
+    QMenu::item:selected {{ background: {c.selection}; color: {c.text}; }}
+    QMenu::item:disabled {{ color: {c.dim}; }}
     QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}; }}
     QScrollArea {{ border: none; }}
     QScrollBar:vertical {{ background: {c.panel}; width: 9px; }}

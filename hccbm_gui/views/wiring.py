@@ -2,31 +2,42 @@
 
 from PySide6.QtCore import Qt
 
+from hccbm_gui.plugin.host import PluginSet
 from hccbm_gui.services.follow import FollowComparison
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.session import Session
 from hccbm_gui.views.main_window import MainWindow
-from hccbm_gui.views.menu import build_menu
+from hccbm_gui.views.menu import add_plugin_menu, build_menu
 from hccbm_gui.views.navigation import (
     go_to_first_target,
     jump_to_roi,
     open_landmarks,
+    open_panel_of_step,
     point_in_plane,
     start_gtv,
 )
+from hccbm_gui.views.plugin_menu import PluginMenu
 from hccbm_gui.views.refresh import Refresh
 
 
-def assemble_window(session: Session, palette: Palette | None = None) -> MainWindow:
-    """The window on `session`; the connections live as long as it does."""
+def assemble_window(
+    session: Session, palette: Palette | None = None, plugins: PluginSet | None = None
+) -> MainWindow:
+    """The window on `session`, with `plugins` or those that are found.
+
+    The connections live as long as the window does.
+    """
     FollowComparison(session)
-    window = MainWindow(session, palette)
-    window.header.menu_button.setMenu(build_menu(window))
+    window = MainWindow(session, palette, plugins)
+    menu = build_menu(window)
+    window.header.menu_button.setMenu(menu)
+    plugin_menu = add_plugin_menu(window, menu)
     refresh = Refresh(window)
     _connect_session(window, refresh)
     _connect_lists(window)
     _connect_pictures(window, refresh)
     _connect_files(window, refresh)
+    _connect_plugins(window, plugin_menu)
     refresh.all()
     return window
 
@@ -41,6 +52,7 @@ def _connect_session(window: MainWindow, refresh: Refresh) -> None:
     session.problem.connect(window.problems.show_problem, Qt.ConnectionType.QueuedConnection)
     session.cursor_changed.connect(window.slices.set_cursor)
     session.cursor_changed.connect(window.planar.show_cursor)
+    session.overlays_changed.connect(window.slices.show_overlays)
     window.bone.changed.connect(refresh.comparison)
     window.header.steps.chosen.connect(session.go_to_step)
     window.header.help_button.clicked.connect(window.show_keys)
@@ -89,3 +101,8 @@ def _connect_files(window: MainWindow, refresh: Refresh) -> None:
     window.welcome.open_wanted.connect(files.open_folder)
     window.welcome.phantom_wanted.connect(files.open_phantom)
     window.welcome.recent_wanted.connect(window.open_recent)
+
+
+def _connect_plugins(window: MainWindow, menu: PluginMenu) -> None:
+    window.comparison.dose_wanted.connect(lambda: menu.act("estimate"))
+    window.session.step_changed.connect(lambda step: open_panel_of_step(window, menu, step))

@@ -8,7 +8,7 @@ import numpy as np
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.dvh.dvh import Dvh
 from hccbm_gui.core.errors import NotQuantifiable
-from hccbm_gui.core.progress import Progress, quiet
+from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.core.volume import Unit, Volume
 
 TETRAHEDRA = ((0, 1, 3), (0, 1, 5), (0, 2, 3), (0, 2, 6), (0, 4, 5), (0, 4, 6))
@@ -61,31 +61,41 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0.0 else float("nan")
 
 
-def conformity(
-    target: Dvh, dose: Volume, level_gy: float, progress: Progress = quiet
-) -> Conformity:
-    """The indices of `target` on the dose it was computed from.
+@dataclass(frozen=True, slots=True)
+class IsodoseVolumes:
+    """The volumes of a level and of half of it, cc, and which of them reach the grid's edge."""
 
-    Raises
-    ------
-    NotQuantifiable : the dose is not in Gy.
-    """
-    isodose_cc, touches = isodose_volume_cc(dose, level_gy, progress)
-    half_cc, half_touches = isodose_volume_cc(dose, level_gy / 2.0, progress)
+    level_gy: float
+    volume_cc: float
+    half_volume_cc: float
+    touches_edge: bool = False
+    half_touches_edge: bool = False
+
+
+def isodose_volumes(dose: Volume, level_gy: float, progress: Progress = quiet) -> IsodoseVolumes:
+    """What the indices of all targets of a dose have in common; errors as `isodose_volume_cc`."""
+    volume, touches = isodose_volume_cc(dose, level_gy, part(progress, 0.0, 0.5))
+    half, half_touches = isodose_volume_cc(dose, level_gy / 2.0, part(progress, 0.5, 1.0))
+    return IsodoseVolumes(level_gy, volume, half, touches, half_touches)
+
+
+def conformity(target: Dvh, isodose: IsodoseVolumes) -> Conformity:
+    """The indices of `target`, whose DVH is of the dose that `isodose` is of."""
     notes = []
     if not target.is_complete:
         share = 100.0 * (1.0 - target.covered_fraction)
         notes.append(f"{share:.1f} % of {target.name} lies outside the dose grid.")
-    if touches:
-        notes.append(f"The isodose of {level_gy:g} Gy reaches the edge of the dose grid.")
-    elif half_touches:
-        notes.append(f"The isodose of {level_gy / 2.0:g} Gy reaches the edge of the dose grid.")
+    if isodose.touches_edge:
+        notes.append(f"The isodose of {isodose.level_gy:g} Gy reaches the edge of the dose grid.")
+    elif isodose.half_touches_edge:
+        half = isodose.level_gy / 2.0
+        notes.append(f"The isodose of {half:g} Gy reaches the edge of the dose grid.")
     return Conformity(
-        level_gy=level_gy,
+        level_gy=isodose.level_gy,
         target_cc=target.total_cc,
-        isodose_cc=isodose_cc,
-        target_in_isodose_cc=target.volume_at_gy(level_gy),
-        half_isodose_cc=half_cc,
+        isodose_cc=isodose.volume_cc,
+        target_in_isodose_cc=target.volume_at_gy(isodose.level_gy),
+        half_isodose_cc=isodose.half_volume_cc,
         notes=tuple(notes),
     )
 

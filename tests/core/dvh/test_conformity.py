@@ -10,6 +10,7 @@ from hccbm_gui.core.dvh.conformity import (
     _tetrahedron_share,
     conformity,
     isodose_volume_cc,
+    isodose_volumes,
 )
 from hccbm_gui.core.dvh.dvh import Dvh
 from hccbm_gui.core.errors import NotQuantifiable
@@ -73,7 +74,7 @@ def test_a_target_that_is_the_isodose_fits_perfectly() -> None:
     cc, _ = isodose_volume_cc(dose, 80.0)
     axis = np.array([0.0, 80.0, 100.0, 100.01])
     target = Dvh("PTV", axis, np.array([cc, cc, 0.0, 0.0]), cc, cc, 80.0, 85.0, 100.0)
-    found = conformity(target, dose, 80.0)
+    found = conformity(target, isodose_volumes(dose, 80.0))
     assert found.paddick_index == pytest.approx(1.0)
     assert found.coverage == pytest.approx(1.0)
     assert found.gradient_index == pytest.approx((60.0 / 20.0) ** 3, rel=0.05)
@@ -84,7 +85,7 @@ def test_an_isodose_that_leaves_the_grid_is_said() -> None:
     target = Dvh(
         "PTV", np.array([0.0, 50.0, 50.1]), np.array([1.0, 1.0, 0.0]), 2.0, 1.0, 50, 50, 50
     )
-    found = conformity(target, cone_of_dose(), 30.0)
+    found = conformity(target, isodose_volumes(cone_of_dose(), 30.0))
     assert found.notes[0] == "50.0 % of PTV lies outside the dose grid."
     assert "30 Gy reaches the edge" in found.notes[1]
 
@@ -93,7 +94,7 @@ def test_a_level_that_nothing_reaches_has_no_volume_and_no_index() -> None:
     target = Dvh(
         "PTV", np.array([0.0, 50.0, 50.1]), np.array([1.0, 1.0, 0.0]), 1.0, 1.0, 50, 50, 50
     )
-    found = conformity(target, cone_of_dose(), 120.0)
+    found = conformity(target, isodose_volumes(cone_of_dose(), 120.0))
     assert found.isodose_cc == 0.0
     assert np.isnan(found.paddick_index)
 

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import plugins
 from hccbm_gui.core.dvh.constraint_sheet import ConstraintSheet, evaluate_sheet, parse_sheet
 from hccbm_gui.core.dvh.constraints import ConstraintResult, Status
 from hccbm_gui.core.dvh.dvh import Dvh
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.fractionation import Schedule, bed_gy, eqd2_gy
+from hccbm_gui.services.resources import resource_path
 
-FOLDER = Path(plugins.__file__).parent / "dvh" / "sheets"
+FOLDER = resource_path("constraints")
 TEN_BY_FIVE = Schedule(10, 5.0)
 
 
