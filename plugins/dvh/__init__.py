@@ -1,0 +1,1 @@
+"""DVH: curves, metrics, constraints, and what the planning system says."""
