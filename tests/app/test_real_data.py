@@ -42,7 +42,7 @@ def test_a_cropped_image_does_not_say_on_which_side_of_the_body_a_spot_lies(
     assert largest["side"] == "unknown"
 
 
-def test_the_report_of_the_pet_is_one_page(
+def test_the_report_of_the_pet_compares_on_one_page_and_estimates_on_the_next(
     ask: Ask, sarcoma: tuple[Path, Path], tmp_path: Path
 ) -> None:
     from pypdf import PdfReader
@@ -50,9 +50,22 @@ def test_the_report_of_the_pet_is_one_page(
     code, _, _ = ask("report", *sarcoma, "--out", tmp_path / "r.pdf")
     assert code == 0
     pages = PdfReader(tmp_path / "r.pdf").pages
-    assert len(pages) == 1
-    assert "STS_001" in pages[0].extract_text()
-    assert "NOT FOR CLINICAL USE" in pages[0].extract_text()
+    assert len(pages) == 2
+    assert "Inputs and versions".upper() in pages[0].extract_text()
+    assert "Dose of both fields" in pages[1].extract_text()
+    for page in pages:
+        assert "STS_001" in page.extract_text()
+        assert "NOT FOR CLINICAL USE" in page.extract_text()
+
+
+def test_the_report_without_a_dose_is_one_page(
+    ask: Ask, sarcoma: tuple[Path, Path], tmp_path: Path
+) -> None:
+    from pypdf import PdfReader
+
+    code, _, _ = ask("report", *sarcoma, "--no-dose", "--out", tmp_path / "r.pdf")
+    assert code == 0
+    assert len(PdfReader(tmp_path / "r.pdf").pages) == 1
 
 
 def test_a_real_bone_scan_lists_its_spots_without_a_side(ask: Ask, shared_data: Path) -> None:

@@ -167,8 +167,9 @@ def test_edges_touch_the_ellipsoid_grown_in_space(
     edges = projected_extents_mm(stack.vertices_mm(), beam, FOUR_WAYS, margin)
     expected = [tangent_plane(semi_axes, centre, beam, way, margin) for way in FOUR_WAYS]
     assert edges[:2] == pytest.approx(expected[:2], abs=0.5)
-    # Across the slices a flat body is known no better than to half a slice.
-    assert edges[2:] == pytest.approx(expected[2:], abs=1.5)
+    # Across the slices a flat body is known no better than to half a slice, and the rim of its
+    # flat end, where it lies nearer to the source, is projected a little wider than the pole.
+    assert edges[2:] == pytest.approx(expected[2:], abs=2.0)
 
 
 @pytest.mark.parametrize("gantry", [0.0, 180.0])
