@@ -88,11 +88,12 @@ def with_cost(case: "Case", options: argparse.Namespace, progress: Progress) -> 
     """`case` with what the difference of its fields costs in dose; a note where that fails."""
     from hccbm_gui.core.dose.case_cost import CostSettings, cost_of_case
     from hccbm_gui.core.errors import HccbmError
+    from hccbm_gui.plugin.contributed import Engines
     from hccbm_gui.plugin.host import open_plugins
 
     if options.no_dose or case.comparison is None or case.comparison.bone_scan_field is None:
         return case
-    engines = open_plugins(options.safe_mode).engines()
+    engines = Engines(open_plugins(options.safe_mode))
     settings = CostSettings(prescription_gy=options.prescription)
     try:
         engine = next(iter(engines.values()), None)

@@ -8,6 +8,7 @@ from hccbm_gui.core.case import Case
 from hccbm_gui.core.dose.engine import DoseEngine
 from hccbm_gui.core.plan import Dose
 from hccbm_gui.core.progress import Progress, part
+from hccbm_gui.plugin import contributed
 from hccbm_gui.plugin.api import Metric
 from hccbm_gui.plugin.host import PluginSet
 
@@ -38,12 +39,12 @@ class TerminalContext:
     @property
     def metrics(self) -> tuple[Metric, ...]:
         """Metrics that plugins contribute."""
-        return self._plugins.metrics()
+        return contributed.metrics(self._plugins)
 
     @property
     def engines(self) -> Mapping[str, DoseEngine]:
         """Dose engines that plugins contribute, by name."""
-        return self._plugins.engines()
+        return contributed.Engines(self._plugins)
 
     def read_case(self, paths: list[Path]) -> Case:
         """The one patient in `paths`; files that were not read are noted."""

@@ -11,6 +11,7 @@ from hccbm_gui.core.dose.engine import DoseEngine
 from hccbm_gui.core.dose.field_cost import FieldCost
 from hccbm_gui.core.overlay import Overlay
 from hccbm_gui.core.progress import Progress
+from hccbm_gui.plugin import contributed
 from hccbm_gui.plugin.api import Metric
 from hccbm_gui.plugin.host import PluginSet
 from hccbm_gui.services.gate import guarded, report
@@ -63,12 +64,12 @@ class SessionContext:
     @property
     def metrics(self) -> tuple[Metric, ...]:
         """Metrics that plugins contribute."""
-        return self._plugins.metrics()
+        return contributed.metrics(self._plugins)
 
     @property
     def engines(self) -> Mapping[str, DoseEngine]:
         """Dose engines that plugins contribute, by name; each is made when first asked for."""
-        return self._plugins.engines()
+        return contributed.Engines(self._plugins)
 
     def on_case_changed(self, listener: Callable[[Case | None], None]) -> None:
         """Call `listener` after every change of the case, until the panel is gone."""

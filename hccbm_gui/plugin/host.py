@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from hccbm_gui.core.errors import Cancelled, HccbmError, InputRefused
@@ -15,8 +15,8 @@ from hccbm_gui.plugin.too_long import LIMIT_S, GuiWatch
 from hccbm_gui.plugin.trust import Trust, folder_sha256, load_trust
 
 if TYPE_CHECKING:
+    # Names and titles of plugins are told without loading numpy.
     from hccbm_gui.core.dose.engine import DoseEngine
-    from hccbm_gui.plugin.api import Metric
 
 _log = logging.getLogger("hccbm_gui.plugins")
 
@@ -72,18 +72,6 @@ class PluginSet:
     def memory(self, plugin_id: str) -> Memory:
         """What the plugin remembers."""
         return self._memories.setdefault(plugin_id, Memory(plugin_id))
-
-    def metrics(self) -> "tuple[Metric, ...]":
-        """The metrics of all plugins that are on."""
-        from hccbm_gui.plugin.contributed import metrics
-
-        return metrics(self)
-
-    def engines(self) -> "Mapping[str, DoseEngine]":
-        """The dose engines of all plugins that are on, each made when it is first asked for."""
-        from hccbm_gui.plugin.contributed import Engines
-
-        return Engines(self)
 
     # ---- their code
 

@@ -16,8 +16,6 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from hccbm_gui.plugin.record import MODULE_PREFIX
-
 _folders: dict[str, Path] = {}
 
 
@@ -46,13 +44,6 @@ def unload(package: str) -> None:
     _folders.pop(package, None)
     importlib.invalidate_caches()
     linecache.checkcache()
-
-
-def plugin_id_of(module_name: str) -> str:
-    """The id of the plugin that a module belongs to; empty for any other module."""
-    if not module_name.startswith(MODULE_PREFIX):
-        return ""
-    return module_name.removeprefix(MODULE_PREFIX).partition(".")[0]
 
 
 class _Finder(MetaPathFinder):

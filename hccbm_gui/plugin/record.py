@@ -11,6 +11,13 @@ MODULE_PREFIX = "hccbm_gui_plugin_"
 """Plugins are loaded below packages of this name and their id, so that names never clash."""
 
 
+def plugin_id_of(module_name: str) -> str:
+    """The id of the plugin that a module belongs to; empty for any other module."""
+    if not module_name.startswith(MODULE_PREFIX):
+        return ""
+    return module_name.removeprefix(MODULE_PREFIX).partition(".")[0]
+
+
 class PluginState(StrEnum):
     """Where a plugin stands; its code may run only while it is enabled or active."""
 

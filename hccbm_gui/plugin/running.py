@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from hccbm_gui.core.errors import Cancelled, HccbmError
 from hccbm_gui.plugin import quarantine
-from hccbm_gui.plugin.loading import plugin_id_of
-from hccbm_gui.plugin.record import MODULE_PREFIX, Plugin, PluginFailed
+from hccbm_gui.plugin.record import MODULE_PREFIX, Plugin, PluginFailed, plugin_id_of
 from hccbm_gui.plugin.too_long import PluginTookTooLong
 
 T = TypeVar("T")

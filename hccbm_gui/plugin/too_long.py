@@ -14,7 +14,7 @@ import threading
 import time
 from types import FrameType, TracebackType
 
-from hccbm_gui.plugin.loading import plugin_id_of
+from hccbm_gui.plugin.record import plugin_id_of
 from hccbm_gui.services.gate import report
 
 LIMIT_S = 10.0

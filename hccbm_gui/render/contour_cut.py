@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.arrays import FloatArray, IntArray
 from hccbm_gui.render.roi_slabs import RoiSlabs
 from hccbm_gui.render.view_plane import ViewPlane
-
-IntArray = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

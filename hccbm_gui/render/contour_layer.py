@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
-from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.arrays import FloatArray, IntArray
 from hccbm_gui.core.roi import Roi, RoiKind
-from hccbm_gui.render.contour_cut import CutSet, IntArray, cut_set, lies_along, trapezoids
+from hccbm_gui.render.contour_cut import CutSet, cut_set, lies_along, trapezoids
 from hccbm_gui.render.flat_shapes import Colours, FlatShapes
 from hccbm_gui.render.roi_slabs import RoiSlabs, roi_slabs
 from hccbm_gui.render.view_plane import ViewPlane

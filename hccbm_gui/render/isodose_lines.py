@@ -8,7 +8,7 @@ import contourpy
 import numpy as np
 import numpy.typing as npt
 
-from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.arrays import FloatArray, IntArray
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.render.view_plane import ViewPlane
 
@@ -16,8 +16,6 @@ COARSEST_MM = 2.5
 """Distance of the places at which a slice is sampled; coarser doses are sampled in between."""
 ALIGNED = 1.0 - 1e-9
 """Cosine from which on an axis of the dose runs along the view."""
-
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

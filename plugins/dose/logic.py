@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hccbm_gui.core.dose.field_cost import Technique
+from hccbm_gui.core.dose.engine import Technique
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.core.volume import Unit
 from hccbm_gui.plugin.api import Case, Dose, FieldCost

@@ -11,6 +11,7 @@ import pytest
 
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.plugin import quarantine
+from hccbm_gui.plugin.contributed import Engines, metrics
 from hccbm_gui.plugin.finding import find_plugins, installed_folders, user_plugin_folder
 from hccbm_gui.plugin.host import PluginSet, open_plugins
 from hccbm_gui.plugin.record import Plugin, PluginFailed, PluginState, Source
@@ -242,5 +243,5 @@ def test_in_safe_mode_there_are_no_plugins(write: Write) -> None:
     plugins = open_plugins(safe_mode=True)
     plugins.look_again()
     assert plugins.plugins == ()
-    assert not plugins.engines()
-    assert plugins.metrics() == ()
+    assert not Engines(plugins)
+    assert metrics(plugins) == ()

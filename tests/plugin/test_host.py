@@ -17,7 +17,7 @@ from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.plan import Dose
 from hccbm_gui.core.report_section import ReportSection
 from hccbm_gui.core.volume import Unit, Volume
-from hccbm_gui.plugin.contributed import overlay, report_sections
+from hccbm_gui.plugin.contributed import Engines, metrics, overlay, report_sections
 from hccbm_gui.plugin.host import PluginSet, open_plugins
 from hccbm_gui.plugin.manifest import Manifest
 from hccbm_gui.plugin.needs import missing_needs
@@ -176,7 +176,7 @@ def test_metrics_are_computed_by_their_plugin(one: One) -> None:
         "def gone(dvh):\n    raise KeyError('gone')\n"
     )
     plugins, plugin = one("measures", toml=METRICS, logic=code)
-    median, word, gone = plugins.metrics()
+    median, word, gone = metrics(plugins)
     assert plugin.state is PluginState.ENABLED
     assert (median.name, median.unit) == ("Median", "Gy")
     assert median.value(dvh()) == pytest.approx(5.0)
@@ -204,11 +204,11 @@ def test_an_engine_is_made_once_when_it_is_first_asked_for(one: One) -> None:
         "def bad():\n    return 3\n"
     )
     plugins, plugin = one("doses", toml=ENGINES, engine=code)
-    engines = plugins.engines()
+    engines = Engines(plugins)
     assert list(engines) == ["A", "B"]
     assert plugin.state is PluginState.ENABLED
     assert engines["A"](None) == 1  # type: ignore[arg-type]
-    assert plugins.engines()["A"] is engines["A"]
+    assert Engines(plugins)["A"] is engines["A"]
     with pytest.raises(PluginFailed, match="no dose engine"):
         engines["B"]
     with pytest.raises(KeyError):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hccbm_gui.core.errors import InputRefused
+from hccbm_gui.plugin.contributed import metrics
 from hccbm_gui.plugin.finding import user_plugin_folder
 from hccbm_gui.plugin.host import open_plugins
 from hccbm_gui.plugin.new_plugin import write_plugin
@@ -38,7 +39,7 @@ def test_a_new_plugin_opens_once_it_is_turned_on(session: Session) -> None:
     assert plugin.name == "Bone score"
     made = create_panel(plugins, plugin, plugin.manifest.panels[0], session)
     assert made.widget.list.count() == 0  # type: ignore[attr-defined]
-    assert "Mean of the colder half" in {metric.name for metric in plugins.metrics()}
+    assert "Mean of the colder half" in {metric.name for metric in metrics(plugins)}
     made.widget.deleteLater()
 
 

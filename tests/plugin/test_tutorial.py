@@ -19,6 +19,7 @@ from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.plan import Dose
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.volume import Unit, Volume
+from hccbm_gui.plugin.contributed import metrics
 from hccbm_gui.plugin.contributions import CONTRIBUTION_KEYS
 from hccbm_gui.plugin.finding import user_plugin_folder
 from hccbm_gui.plugin.host import open_plugins
@@ -88,7 +89,7 @@ def test_the_plugin_of_the_tutorial_works(folder: Path, session: Session) -> Non
     session.set_cursor((50.0, 50.0, 50.0))
     table.itemClicked.emit(item, 0)
     assert session.cursor_mm == pytest.approx((0.0, 0.0, 0.0))
-    assert "Cold volume" in {metric.name for metric in plugins.metrics()}
+    assert "Cold volume" in {metric.name for metric in metrics(plugins)}
     session.close_case()
     assert table.topLevelItemCount() == 0
     made.context.close()

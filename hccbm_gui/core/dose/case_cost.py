@@ -6,8 +6,8 @@ from hccbm_gui.core.arrays import BoolArray
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.dose.density import DensityTable
-from hccbm_gui.core.dose.engine import DoseEngine
-from hccbm_gui.core.dose.field_cost import FieldCost, Technique, estimate_field_cost
+from hccbm_gui.core.dose.engine import DoseEngine, Technique
+from hccbm_gui.core.dose.field_cost import FieldCost, estimate_field_cost
 from hccbm_gui.core.errors import HccbmError, MissingInput
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.core.roi import Roi, RoiKind

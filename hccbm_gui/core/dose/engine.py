@@ -1,13 +1,16 @@
 """What a dose engine is asked and what it is: the interface that plugins implement."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from hccbm_gui.core.arrays import BoolArray, FloatArray, frozen, frozen_points
 from hccbm_gui.core.beam import Beam
 from hccbm_gui.core.dose.density import DensityTable
 from hccbm_gui.core.progress import Progress, quiet
 from hccbm_gui.core.volume import Volume
+
+Technique = Literal["AP", "PA", "AP/PA"]
+"""From the front, from the back, or both with the same dose at the normalisation point."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

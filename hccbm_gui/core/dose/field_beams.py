@@ -5,8 +5,7 @@ from typing import get_args
 
 from hccbm_gui.core.arrays import BoolArray
 from hccbm_gui.core.dose.density import DensityTable
-from hccbm_gui.core.dose.engine import BeamAperture, DoseRequest
-from hccbm_gui.core.dose.field_cost import Technique
+from hccbm_gui.core.dose.engine import BeamAperture, DoseRequest, Technique
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.field import Field
 from hccbm_gui.core.fields.field_design import field_rectangle

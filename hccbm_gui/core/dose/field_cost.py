@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -15,9 +14,6 @@ from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.core.volume import Volume
-
-Technique = Literal["AP", "PA", "AP/PA"]
-"""From the front, from the back, or both with the same dose at the normalisation point."""
 
 
 @dataclass(frozen=True, slots=True)

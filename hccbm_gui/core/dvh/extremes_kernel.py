@@ -7,8 +7,8 @@ nodes inside it or on its surface: at its contours and on the faces of its slabs
 import numpy as np
 from numba import njit
 
-from hccbm_gui.core.arrays import FloatArray, VoxelArray
-from hccbm_gui.core.dvh.structure_planes import IntArray, Rows
+from hccbm_gui.core.arrays import FloatArray, IntArray, VoxelArray
+from hccbm_gui.core.dvh.structure_planes import Rows
 
 LONGEST_STEP = 0.5
 """Voxels between two readings along a contour or up a slab."""

@@ -7,8 +7,7 @@ point of every ring.
 import numpy as np
 from numba import njit
 
-from hccbm_gui.core.arrays import FloatArray
-from hccbm_gui.core.dvh.structure_planes import IntArray
+from hccbm_gui.core.arrays import FloatArray, IntArray
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

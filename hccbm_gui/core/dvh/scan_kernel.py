@@ -8,8 +8,7 @@ ascending within each plane and `row_planes` (P + 1,) the first row of every pla
 import numpy as np
 from numba import njit
 
-from hccbm_gui.core.arrays import FloatArray
-from hccbm_gui.core.dvh.structure_planes import IntArray
+from hccbm_gui.core.arrays import FloatArray, IntArray
 
 DOUBTFUL_AREA, CROSSED_STRIPS = 1e-3, 512
 """Areas and rows that differ by such a part mean rings that may cross; strips for those."""

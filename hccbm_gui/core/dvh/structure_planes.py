@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.arrays import FloatArray, IntArray
 from hccbm_gui.core.dvh.settings import EndCaps
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.fields.polygons import rings_of
@@ -23,7 +22,6 @@ from hccbm_gui.core.fields.structure_volume import (
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.roi import Roi
 
-IntArray = npt.NDArray[np.int64]
 Rows = tuple[IntArray, FloatArray, FloatArray, IntArray, FloatArray]
 """Scan lines of all planes: row_planes, row_y, heights, beginnings and x (see `scan_kernel`)."""
 TOUCHING_MM = 1e-6

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.arrays import FloatArray, IntArray
 from hccbm_gui.core.gamma.cell_kernel import nearest_in_cell
 
 Float32Array = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int64]
 
 TOUCHES = 0.05
 """Share of a voxel within which a point may as well look into the cell before its own."""
