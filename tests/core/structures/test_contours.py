@@ -9,7 +9,7 @@ from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.fields.structure_volume import Slab, SlabStack, slab_stack
 from hccbm_gui.core.roi import RoiKind
 from hccbm_gui.core.structures.contours import as_roi
-from hccbm_gui.core.structures.margin import expanded
+from hccbm_gui.core.structures.margin import grown
 
 TURN = np.array([(0.36, 0.48, -0.8), (-0.8, 0.6, 0), (0.48, 0.64, 0.6)])
 
@@ -36,10 +36,10 @@ def test_even_slabs_come_back_exactly(turn) -> None:
 
 
 def test_a_grown_structure_can_be_drawn_without_a_note() -> None:
-    grown = expanded(slab_stack(boxes(30.0, np.arange(0.0, 30.0, 3.0))), 4.0)
-    roi = drawn(grown)
+    larger = grown(slab_stack(boxes(30.0, np.arange(0.0, 30.0, 3.0))), 4.0)
+    roi = drawn(larger)
     assert roi.notes == ()
-    assert slab_stack(roi).volume_cc == pytest.approx(grown.volume_cc, rel=0.01)
+    assert slab_stack(roi).volume_cc == pytest.approx(larger.volume_cc, rel=0.01)
 
 
 def test_slabs_that_contours_cannot_tell_carry_a_note() -> None:
