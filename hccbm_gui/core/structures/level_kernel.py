@@ -111,6 +111,7 @@ def spread(border: FloatArray, reach: FloatArray, squares: VoxelArray) -> None:
     squares : (rows, columns) float32; only ever made smaller. Nodes at 1 and more do not matter.
     """
     rows, columns = squares.shape
+    along = np.empty(columns, dtype=np.float32)
     for n in range(len(border)):
         r, c = border[n, 0], border[n, 1]
         # A node more, so that the level 1 lies between two that are known.
@@ -119,16 +120,16 @@ def spread(border: FloatArray, reach: FloatArray, squares: VoxelArray) -> None:
         left = max(int(np.ceil(c - reach[0, 1])) - 1, 0)
         right = min(int(np.floor(c + reach[1, 1])) + 1, columns - 1)
         middle = min(max(int(np.ceil(c)), left), right + 1)
-        lower, higher = 1.0 / reach[0, 1], 1.0 / reach[1, 1]
+        for column in range(left, right + 1):
+            step = (column - c) / (reach[0, 1] if column < middle else reach[1, 1])
+            along[column] = step * step
         for row in range(top, bottom + 1):
-            away = (row - r) / (reach[1, 0] if row > r else reach[0, 0])
-            away *= away
-            for column in range(left, middle):
-                along = (column - c) * lower
-                squares[row, column] = min(squares[row, column], np.float32(away + along * along))
-            for column in range(middle, right + 1):
-                along = (column - c) * higher
-                squares[row, column] = min(squares[row, column], np.float32(away + along * along))
+            step = (row - r) / (reach[1, 0] if row > r else reach[0, 0])
+            away = np.float32(step * step)
+            line = squares[row]
+            for column in range(left, right + 1):
+                square = away + along[column]
+                line[column] = square if square < line[column] else line[column]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=True)

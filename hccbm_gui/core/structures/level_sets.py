@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from hccbm_gui.core.arrays import FloatArray, VoxelArray
-from hccbm_gui.core.fields.polygons import even_odd, rings_of
+from hccbm_gui.core.fields.polygons import even_odd
 from hccbm_gui.core.fields.structure_volume import Slab, SlabStack
 
 THREADS = 2
@@ -179,18 +179,23 @@ def shape_below(field: VoxelArray, level: float, grid: NodeGrid) -> BaseGeometry
 
 
 def border_of(shape: BaseGeometry, grid: NodeGrid) -> FloatArray:
-    """Points (row, column) of an outline: every corner, and no two further apart than a node."""
-    rings = [np.concatenate([ring, ring[:1]]) for ring in rings_of(shape)]
+    """Points (row, column) along an outline, no two further apart than a node.
+
+    Of corners within a fifth of a node the first stands for all.
+    """
     found = []
-    for ring in rings:
-        start, step = ring[:-1], np.diff(ring, axis=0)
-        counts = np.maximum(np.ceil(np.hypot(*step.T) / grid.pitch_mm), 1).astype(int)
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        corners = grid.to_nodes(shapely.get_coordinates(ring))
+        lengths = np.hypot(*np.diff(corners, axis=0).T)
+        bins = (np.cumsum(lengths) * 5.0).astype(np.int64)
+        kept = np.append(True, bins[1:] != bins[:-1])
+        start = corners[:-1][kept]
+        step = np.roll(start, -1, axis=0) - start
+        counts = np.maximum(np.ceil(np.hypot(*step.T)), 1).astype(np.int64)
         edge = np.repeat(np.arange(len(start)), counts)
-        share = (np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[
-            edge
-        ]
-        found.append(start[edge] + share[:, None] * step[edge])
-    return grid.to_nodes(np.concatenate(found)) if found else np.empty((0, 2))
+        number = np.arange(len(edge)) - (np.cumsum(counts) - counts)[edge]
+        found.append(start[edge] + (number / counts[edge])[:, None] * step[edge])
+    return np.concatenate(found) if found else np.empty((0, 2))
 
 
 def stacked(axes: FloatArray, shapes: Sequence[tuple[BaseGeometry, float, float]]) -> SlabStack:
