@@ -36,8 +36,8 @@ def add_comparison(parser: argparse.ArgumentParser) -> None:
         metavar="SERIES",
         help="functional image: planar, spect, pet or a series UID; else whichever has the spot",
     )
-    parser.add_argument("--margin-mm", type=_length, default=20.0, help="default 20")
-    parser.add_argument("--tolerance-mm", type=_length, default=10.0, help="default 10")
+    parser.add_argument("--margin-mm", type=length, default=20.0, help="default 20")
+    parser.add_argument("--tolerance-mm", type=length, default=10.0, help="default 10")
     parser.add_argument("--gantry", type=_gantry, default=0.0, help="0 (AP, default) or 180 (PA)")
 
 
@@ -147,7 +147,8 @@ def _name(info: "SeriesInfo") -> str:
     return f"{info.kind} {info.uid}"
 
 
-def _length(text: str) -> float:
+def length(text: str) -> float:
+    """A length in mm; raises ArgumentTypeError beyond 0 to 200."""
     value = float(text)
     if not 0.0 <= value <= 200.0:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 200 mm")

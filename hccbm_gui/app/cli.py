@@ -33,7 +33,9 @@ from hccbm_gui.plugin.contributions import COMMAND
 from hccbm_gui.plugin.host import open_plugins
 from hccbm_gui.plugin.record import PluginFailed
 
-COMMANDS = ("demo", "phantom", "info", "spots", "compare", "report", "plugins", "doctor")
+COMMANDS = (
+    "demo", "phantom", "info", "spots", "compare", "report", "margin", "itv", "plugins", "doctor",
+)  # fmt: skip
 SAFE_MODE = "--safe-mode"
 
 

@@ -7,13 +7,24 @@ from types import MappingProxyType
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.dose.field_cost import FieldCost
 from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.measure.shapes import Measurement
 from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.plan import Dose, Plan
 from hccbm_gui.core.planar import PlanarScan
 from hccbm_gui.core.registration import PlanarAlignment
+from hccbm_gui.core.rigid_registration import RigidRegistration
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.spot import Spot
 from hccbm_gui.core.volume import Volume
+
+
+@dataclass(frozen=True, slots=True)
+class SliceReference:
+    """One image of a series, as others refer to it; where its first voxel lies, LPS mm."""
+
+    sop_class: str
+    sop_uid: str
+    position_mm: tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class SeriesInfo:
     sha256 : hash over the files of the series, for the report.
     patient : whose it is, as its files say; None when not read from files.
     sop_uid : SOP Instance UID of a series of one file, by which others refer to it.
+    slices : the images of a volume, in the order along their normal.
     """
 
     uid: str
@@ -52,6 +64,7 @@ class SeriesInfo:
     sha256: str = ""
     patient: Patient | None = None
     sop_uid: str = ""
+    slices: tuple[SliceReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,8 @@ class Case:
     searched : series UIDs of the images on which spots were looked for; without this, an image
         without spots would be taken for one that shows no lesion.
     alignments : planar scans placed on a frame of reference.
+    registrations : frames of reference placed in others.
+    measurements : what was measured and marked on the images, in the order of making.
     rule, gantry_deg : how fields are made.
     chosen_gtv, chosen_spot : `Roi.key` and `Spot.id` the user picked; empty for the default.
     comparison : the two fields and their difference; None until computed.
@@ -94,6 +109,8 @@ class Case:
     spots: tuple[Spot, ...] = ()
     searched: frozenset[str] = frozenset()
     alignments: tuple[PlanarAlignment, ...] = ()
+    registrations: tuple[RigidRegistration, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
     rule: FieldRule = field(default_factory=FieldRule)
     gantry_deg: float = 0.0
     chosen_gtv: str = ""

@@ -37,6 +37,7 @@ class Volume:
     unit : meaning of a value.
     notes : permanent warnings that go wherever the volume is shown.
     quantifiable : False for images that may only be looked at (lossy, unknown scale).
+    voi_window : (width, centre) that the file asks to be shown with, in `unit`; None without.
     """
 
     array: VoxelArray
@@ -44,6 +45,7 @@ class Volume:
     unit: Unit
     notes: tuple[str, ...] = ()
     quantifiable: bool = True
+    voi_window: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if self.array.shape != self.geometry.shape:

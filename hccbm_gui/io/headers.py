@@ -53,6 +53,7 @@ class FileHeader:
     series_uid: str
     series_date: str
     series_description: str
+    sop_class: str
     sop_uid: str
     frame_uid: str
     patient_position: str
@@ -107,6 +108,7 @@ def read_header(path: Path) -> FileHeader:
         series_uid=text(ds, "SeriesInstanceUID"),
         series_date=iso_day(ds, "SeriesDate") or iso_day(ds, "AcquisitionDate"),
         series_description=_description(ds, kind),
+        sop_class=text(ds, "SOPClassUID"),
         sop_uid=text(ds, "SOPInstanceUID"),
         frame_uid=_frame_uid(ds),
         patient_position=text(ds, "PatientPosition"),

@@ -68,7 +68,20 @@ def load_image_series(
     if any(is_lossy(ds) for ds in stack.headers):
         quantifiable = False
         notes += (lossy_note(first),)
-    return Volume(values, geometry, unit, tuple(dict.fromkeys(notes)), quantifiable)
+    unique = tuple(dict.fromkeys(notes))
+    return Volume(values, geometry, unit, unique, quantifiable, _voi_window(stack, modality))
+
+
+def _voi_window(stack: _Stack, modality: str) -> tuple[float, float] | None:
+    """Width and centre of the middle slice (PS3.3 C.11.2); the first where there are several.
+
+    For PET they are in the units of the file, which are not those of the volume any more.
+    """
+    middle = stack.headers[len(stack.headers) // 2]
+    width, centre = number(middle, "WindowWidth"), number(middle, "WindowCenter")
+    if modality == "PT" or width is None or centre is None or width <= 0.0:
+        return None
+    return width, centre
 
 
 def _read(paths: Sequence[Path], digest: Digest | None, progress: Progress) -> _Stack:

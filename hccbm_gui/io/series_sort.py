@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from hccbm_gui.core.case import Rejected, SeriesInfo
+from hccbm_gui.core.case import Rejected, SeriesInfo, SliceReference
 from hccbm_gui.core.planar import View
 from hccbm_gui.io.headers import FileHeader
 from hccbm_gui.io.scan_result import SeriesScan
@@ -135,6 +135,16 @@ def _info(stack: Stack, uid: str) -> SeriesInfo:
         notes=tuple(dict.fromkeys([*notes, *_stack_notes(stack.slices)])),
         patient=first.patient,
         sop_uid=first.sop_uid if len(stack.slices) == 1 else "",
+        slices=_references(stack.slices),
+    )
+
+
+def _references(slices: Sequence[FileHeader]) -> tuple[SliceReference, ...]:
+    """The images of a volume, for what is drawn on them."""
+    return tuple(
+        SliceReference(header.sop_class, header.sop_uid, (position[0], position[1], position[2]))
+        for header in slices
+        if header.kind in ("volume", "pet") and (position := header.position_mm) is not None
     )
 
 

@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.isodoses import (
     COLOURS,
+    DEFAULT_PERCENTS,
     absolute_isodoses,
     isodose_colour,
+    isodose_table,
     isodoses,
     percent_isodoses,
 )
+from hccbm_gui.services.resources import resource_path
 
 
 def test_levels_run_from_the_highest_to_the_lowest_in_the_colours_of_the_field():
@@ -56,3 +59,59 @@ def test_a_level_that_is_none_is_refused(percents):
         isodoses(30.0, percents)
     with pytest.raises(InputRefused, match="reference dose"):
         isodoses(0.0)
+
+
+def test_the_file_of_the_program_is_the_table_of_the_field():
+    table = isodose_table(resource_path("isodoses.toml").read_text(encoding="utf-8"))
+    assert table.percents == (107.0, *DEFAULT_PERCENTS)
+    assert set(table.relative) <= set(COLOURS)
+    assert isodoses(30.0, table=table)[1:] == isodoses(30.0)
+    assert isodoses(30.0, table=table)[0].label == "107 % · 32.1 Gy"
+    assert [line.label for line in percent_isodoses(table=table)][-1] == "30 %"
+
+
+OWN = """
+[[relative]]
+percent = 50
+colour = [0, 0, 200]
+[[relative]]
+percent = 100
+colour = [200, 0, 0]
+[[absolute]]
+dose_gy = 8
+colour = [1, 2, 3]
+"""
+
+
+def test_levels_and_colours_of_a_clinic_are_taken_from_its_table():
+    table = isodose_table(OWN)
+    assert [(i.level, i.colour) for i in isodoses(20.0, table=table)] == [
+        (20.0, (200, 0, 0)),
+        (10.0, (0, 0, 200)),
+    ]
+    assert isodose_colour(75.0, table) == (100, 0, 100)
+    (only,) = absolute_isodoses(table=table)
+    assert (only.level, only.colour, only.label) == (8.0, (1, 2, 3), "8.0 Gy")
+    with pytest.raises(InputRefused, match="levels in Gy"):
+        absolute_isodoses()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("percent = 50", "percent = -50"),
+        ("percent = 50", "percent = 100"),
+        ("percent = 50", "level = 50"),
+        ("percent = 50", "percent = 'half'"),
+        ("[0, 0, 200]", "[0, 0, 256]"),
+        ("[0, 0, 200]", "[0, 0]"),
+        ("[[absolute]]", "[[absolut]]"),
+        ("[[relative]]", "[[absolute]]"),
+        ("colour =", "colour"),
+    ],
+)
+def test_a_table_that_cannot_be_trusted_is_refused_whole_and_by_name(before, after):
+    with pytest.raises(InputRefused, match="isodose table cannot be read") as refusal:
+        isodose_table(OWN.replace(before, after), where="isodoses.toml")
+    assert refusal.value.where == "isodoses.toml"
+    assert refusal.value.remedy

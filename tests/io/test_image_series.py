@@ -166,3 +166,22 @@ def test_a_modality_look_up_table_is_applied(make: Any) -> None:
     ds.ModalityLUTSequence = [table]
     volume = load_image_series(make.save_all([ds]), "CT")
     assert volume.array[0].tolist() == [[10, 20], [40, 80]]
+
+
+def test_the_window_that_the_file_asks_for_is_kept(make: Any) -> None:
+    slices = []
+    for k in range(3):
+        ds = make.slice(np.full((4, 5), 7, np.uint16), (0, 0, 3.0 * k))
+        ds.WindowCenter, ds.WindowWidth = [450, 60], [900, 350]
+        slices.append(ds)
+    paths = make.save_all(slices)
+    assert load_image_series(paths, "MR").voi_window == (900.0, 450.0)
+
+
+@pytest.mark.parametrize("width", [0, -5, None])
+def test_a_window_that_cannot_be_is_left_out(make: Any, width: int | None) -> None:
+    ds = make.slice(np.full((4, 5), 7, np.uint16), (0, 0, 0))
+    ds.WindowCenter = 40
+    if width is not None:
+        ds.WindowWidth = width
+    assert load_image_series(make.save_all([ds]), "CT").voi_window is None
