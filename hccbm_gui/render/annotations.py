@@ -7,13 +7,18 @@ import numpy as np
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor, vtkTextProperty
 
 from hccbm_gui.render.camera import ViewCamera
+from hccbm_gui.render.colour_bar import Bar, ColourBars, bars_fit
 from hccbm_gui.render.flat_shapes import FlatShapes, same_colour
-from hccbm_gui.render.overlay_key import KeyRow, OverlayKey
+from hccbm_gui.render.overlay_key import SMALLEST_PX, SPACING, KeyRow, OverlayKey
 from hccbm_gui.render.vtk_arrays import Depth, rgb, unit_rgb
 from hccbm_gui.services.pictures.palette import Palette
 
 TEXT_PX, TITLE_PX, LETTER_PX, EDGE_PX = 12, 13, 15, 8
 SCALE_BARS_MM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
+TINY_PX = 24
+"""Width or height of a view below which nothing is written."""
+GROUNDS = {False: 0.35, True: 0.72}
+"""Opacity of the dark ground of the letters, over a dark and over a light picture."""
 SCALE_SHARE = 0.22
 """Most of the window's width that the scale bar may take."""
 
@@ -33,6 +38,8 @@ class SliceTexts:
     letters : screen edge to patient direction.
     captions : what must be read beside what is laid over the slice; right, below the identity.
     key : colours of what is laid over the slice, below the captions.
+    bars : colours of the functional images, right, below the letter at the middle.
+    light : True over a light picture, where letters need a darker ground.
     """
 
     title: str
@@ -44,6 +51,11 @@ class SliceTexts:
     letters: Mapping[str, str]
     captions: tuple[str, ...] = ()
     key: tuple[KeyRow, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    light: bool = False
+
+
+NO_TEXTS = SliceTexts("", "", (), "", (), (), {})
 
 
 class _Line:
@@ -63,7 +75,7 @@ class _Line:
         style.SetShadowOffset(1, -1)
         style.SetLineSpacing(1.15)
         style.SetBackgroundColor(0.0, 0.0, 0.0)
-        style.SetBackgroundOpacity(0.35)
+        style.SetBackgroundOpacity(GROUNDS[False])
         style.SetJustification(across)
         style.SetVerticalJustification(up)
         renderer.AddViewProp(self.actor)
@@ -91,6 +103,7 @@ class Annotations:
         self._identity = _Line(renderer, TEXT_PX, False, 2, 2)
         self._captions = _Line(renderer, TEXT_PX, False, 2, 2)
         self._key = OverlayKey(renderer, palette.slice_text)
+        self._bars = ColourBars(renderer, palette.slice_text)
         self._position = _Line(renderer, TEXT_PX, False, 2, 0)
         self._notices = _Line(renderer, TEXT_PX, False, 0, 2)
         self._scale = _Line(renderer, TEXT_PX, False, 0, 0)
@@ -105,6 +118,7 @@ class Annotations:
             )
         }
         self._bar = FlatShapes(renderer, Depth.SCALE, corners=2)
+        self._light = False
 
     def update(
         self, texts: SliceTexts, camera: ViewCamera, ratio: float, shown: bool, scale: bool = True
@@ -115,6 +129,10 @@ class Annotations:
         """
         width, height = camera.size_px
         edge = EDGE_PX * ratio
+        self._set_ground(texts.light)
+        if min(width, height) < TINY_PX * ratio:
+            # VTK complains of every text that has no pixel to lie on.
+            texts, shown = NO_TEXTS, False
         dim, text = self._palette.picture_dim, self._palette.slice_text
         line = TEXT_PX * 1.35 * ratio
         self._write_letters(texts.letters, width, height, edge, ratio)
@@ -135,10 +153,21 @@ class Annotations:
             words, colour = legend[number] if number < len(legend) else ("", dim)
             slot.write(words, colour, (edge, edge + line * (number + 1.4)), ratio)
 
+    def _set_ground(self, light: bool) -> None:
+        if light == self._light:
+            return
+        self._light = light
+        corners = (self._title, self._layers, self._identity, self._captions, self._position)
+        lines = (*corners, self._notices, self._scale, *self._legend, *self._letters.values())
+        for line in lines:
+            line.actor.GetTextProperty().SetBackgroundOpacity(GROUNDS[light])
+        self._key.set_ground(GROUNDS[light])
+        self._bars.set_ground(GROUNDS[light])
+
     def _write_overlays(
         self, texts: SliceTexts, camera: ViewCamera, ratio: float, shown: bool
     ) -> None:
-        """Captions and key, down the right side and clear of the letter at its middle."""
+        """Captions, key and bars, down the right side and clear of the letter at its middle."""
         width, height = camera.size_px
         edge, line = EDGE_PX * ratio, TEXT_PX * 1.35 * ratio
         top = height - edge - line * (len(texts.identity) + 0.4)
@@ -147,8 +176,14 @@ class Annotations:
         top -= line * (len(texts.captions) + 0.4 * bool(texts.captions))
         bottom = edge + line * (texts.position.count("\n") + 1.6)
         right = width - edge - LETTER_PX * 1.4 * ratio
+        clear = LETTER_PX * 0.8 * ratio
         key = texts.key if shown else ()
-        self._key.update(key, (right, top), top - bottom, camera, ratio)
+        needed = (len(key) + 1) * SMALLEST_PX * SPACING * ratio if key else 0.0
+        span = (bottom + 0.4 * line, min(height / 2.0 - clear, top - needed))
+        bars = texts.bars if shown and bars_fit(camera, span, ratio) else ()
+        self._bars.update(bars, width - edge, span, camera, ratio)
+        below = span[1] + 0.5 * line if bars else bottom
+        self._key.update(key, (right, top), top - below, camera, ratio)
 
     def _write_letters(
         self, letters: Mapping[str, str], width: int, height: int, edge: float, ratio: float

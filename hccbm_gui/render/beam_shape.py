@@ -7,6 +7,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer
 
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.field import Field
+from hccbm_gui.core.fields.field_design import field_rectangle
 from hccbm_gui.render.flat_shapes import dashed
 from hccbm_gui.render.vtk_arrays import Colour, cells_of, points_of
 
@@ -62,11 +63,9 @@ class BeamShape:
 
 def corners_mm(field: Field) -> FloatArray:
     """(4, 3) corners of a field at the isocentre plane, LPS mm, in order around it."""
-    x, y, z = field.beam.isocentre_mm
-    edges = field.edges
-    left, right = x + edges.left_mm, x - edges.right_mm
-    top, bottom = z + edges.superior_mm, z - edges.inferior_mm
-    return np.array([(right, y, top), (left, y, top), (left, y, bottom), (right, y, bottom)])
+    right, up, _ = field.beam.patient_to_beam
+    corners = field_rectangle(field.edges, field.beam)
+    return np.asarray(field.beam.isocentre_mm + corners @ np.stack([right, up]))
 
 
 def _side_triangles() -> vtkCellArray:

@@ -1,157 +1,171 @@
-"""Where structures meet a slice: their polygons along their own planes, exact cuts across them."""
+"""Where a structure meets a slice across its contours: its surface, cut exactly."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from hccbm_gui.core.arrays import FloatArray, IntArray
+from hccbm_gui.core.arrays import BoolArray, FloatArray, IntArray
+from hccbm_gui.render.roi_loft import RoiLoft
 from hccbm_gui.render.roi_slabs import RoiSlabs
 from hccbm_gui.render.view_plane import ViewPlane
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CutSet:
-    """The slabs of many structures that run across a view, ready to be cut at any position.
-
-    Attributes
-    ----------
-    plane : the view.
-    starts, ends : (E, 3) edges of all structures, LPS mm.
-    slab : (E,) index into the (S,) arrays that follow.
-    normal, low_mm, high_mm : (S, 3), (S,), (S,) of each slab.
-    lower, upper : (S,) number of the boundary below and above; joined slabs share one.
-    height_mm, owner : (B,) where a boundary lies along the normal, and its structure.
-    roi : (S,) which structure a slab belongs to.
-    """
-
-    plane: ViewPlane
-    starts: FloatArray
-    ends: FloatArray
-    slab: IntArray
-    normal: FloatArray
-    low_mm: FloatArray
-    high_mm: FloatArray
-    lower: IntArray
-    upper: IntArray
-    height_mm: FloatArray
-    owner: IntArray
-    roi: IntArray
-
-    def cut(self, position_mm: float) -> tuple[FloatArray, IntArray, FloatArray, IntArray]:
-        """Outline and area of all structures at `position_mm` of the view.
-
-        Returns
-        -------
-        segments (N, 2, 2) in view mm and the structure (N,) of each;
-        quadrilaterals (M, 4, 2) that fill the same area, and their structures (M,).
-        """
-        axis = self.plane.axis
-        before, after = self.starts[:, axis], self.ends[:, axis]
-        # Half-open, so that a vertex exactly on the plane counts once.
-        (hit,) = np.nonzero((before <= position_mm) != (after <= position_mm))
-        start, end = self.starts[hit], self.ends[hit]
-        share = (position_mm - start[:, axis]) / (end[:, axis] - start[:, axis])
-        points = start + share[:, None] * (end - start)
-        slab = self.slab[hit]
-        normal = self.normal[slab]
-        order = np.lexsort((_along(points, normal, self.plane), slab))
-        points, slab, normal = points[order], slab[order], normal[order]
-        down = self._lifted(points, normal, self.low_mm[slab])
-        top = self._lifted(points, normal, self.high_mm[slab])
-        sides = np.stack([down, top], axis=1)
-        fills = np.concatenate([sides[0::2], sides[1::2, ::-1]], axis=1)
-        ends, ends_roi = self._boundaries(points, normal, slab)
-        outline = np.concatenate([sides, ends])
-        return outline, np.concatenate([self.roi[slab], ends_roi]), fills, self.roi[slab[0::2]]
-
-    def _boundaries(
-        self, points: FloatArray, normal: FloatArray, slab: IntArray
-    ) -> tuple[FloatArray, IntArray]:
-        """Where the area begins or ends from one slab to the next.
-
-        Every crossing is counted at both boundaries of its slab; pairing the sorted crossings of
-        a boundary gives what lies in just one of its two slabs (even-odd again).
-        """
-        boundary = np.concatenate([self.lower[slab], self.upper[slab]])
-        points, normal = np.tile(points, (2, 1)), np.tile(normal, (2, 1))
-        order = np.lexsort((_along(points, normal, self.plane), boundary))
-        points, normal, boundary = points[order], normal[order], boundary[order]
-        flat = self._lifted(points, normal, self.height_mm[boundary])
-        pairs = np.stack([flat[0::2], flat[1::2]], axis=1)
-        long = np.abs(pairs[:, 1] - pairs[:, 0]).max(axis=1, initial=0.0) > 1e-6
-        return pairs[long], self.owner[boundary[0::2]][long]
-
-    def _lifted(self, points: FloatArray, normal: FloatArray, height: FloatArray) -> FloatArray:
-        """View points (N, 2) moved within the view to `height` along the normal of their slab."""
-        rise = normal.copy()
-        rise[:, self.plane.axis] = 0.0
-        amount = height - np.einsum("nk,nk->n", points, normal)
-        scale = amount / np.einsum("nk,nk->n", rise, normal)
-        return self.plane.to_view(points + scale[:, None] * rise)
-
-
-def _along(points: FloatArray, normal: FloatArray, plane: ViewPlane) -> FloatArray:
-    """Place of each point on the line in which its polygon's plane meets the view."""
-    return np.asarray(np.einsum("nk,nk->n", points, np.cross(plane.normal, normal)))
+PARALLEL = 1.0 - 1e-9
+"""Cosine from which on contours lie in the planes of a view (0.003 degrees)."""
 
 
 def lies_along(slabs: RoiSlabs, plane: ViewPlane) -> bool:
     """True when the polygons lie in planes of the view."""
-    return bool(slabs.normal[plane.axis] == 1.0)
+    return bool(abs(slabs.normal @ plane.normal) > PARALLEL)
 
 
-def cut_set(stacks: Sequence[tuple[int, RoiSlabs]], plane: ViewPlane) -> CutSet | None:
-    """The structures (number, slabs) that run across `plane`, joined; None without any."""
-    across = [(number, slabs) for number, slabs in stacks if not lies_along(slabs, plane)]
-    if not across:
-        return None
-    counts = [len(slabs.position_mm) for _, slabs in across]
-    first = np.cumsum([0, *counts[:-1]])
-    # Each slab has a boundary below; the one above is the next slab's where the two touch.
-    lower = np.arange(sum(counts), dtype=np.int64)
-    joined = np.concatenate([slabs.joined for _, slabs in across])
-    low = np.concatenate([slabs.low_mm for _, slabs in across])
-    high = np.concatenate([slabs.high_mm for _, slabs in across])
-    roi = np.repeat([number for number, _ in across], counts).astype(np.int64)
-    free = np.cumsum(~joined) - 1 + len(lower)
-    upper = np.where(joined, lower + 1, free)
-    return CutSet(
-        plane=plane,
-        starts=np.concatenate([slabs.starts for _, slabs in across]),
-        ends=np.concatenate([slabs.ends for _, slabs in across]),
-        slab=np.concatenate([slabs.slab + f for (_, slabs), f in zip(across, first, strict=True)]),
-        normal=np.repeat([slabs.normal for _, slabs in across], counts, axis=0),
-        low_mm=low,
-        high_mm=high,
-        lower=lower,
-        upper=upper,
-        height_mm=np.concatenate([low, high[~joined]]),
-        owner=np.concatenate([roi, roi[~joined]]),
-        roi=roi,
-    )
+class SpanIndex:
+    """Finds which of many spans of a coordinate hold a value.
 
-
-def trapezoids(starts: FloatArray, ends: FloatArray) -> FloatArray:
-    """The even-odd inside of polygon edges (E, 2) to (E, 2) as trapezoids (N, 4, 2).
-
-    Between two neighbouring vertex heights no edge begins or ends, so the edges there, ordered
-    and taken in pairs, bound the inside exactly (for polygons that do not cross themselves).
+    The first question is answered by looking at all, as a plane that is being turned asks but
+    once; the second one sorts them, and from then on only those near by are looked at.
     """
-    heights = np.unique(starts[:, 1])
-    low, high = heights[:-1], heights[1:]
-    thick = high - low > 1e-9
-    low, high = low[thick], high[thick]
-    middle = (low + high) / 2.0
-    crosses = (starts[:, 1] <= middle[:, None]) != (ends[:, 1] <= middle[:, None])
-    strip, edge = np.nonzero(crosses)
-    rise = ends[edge, 1] - starts[edge, 1]
 
-    def across(height: FloatArray) -> FloatArray:
-        share = (height[strip] - starts[edge, 1]) / rise
-        return np.asarray(starts[edge, 0] + share * (ends[edge, 0] - starts[edge, 0]))
+    def __init__(self, low: FloatArray, high: FloatArray) -> None:
+        self._low, self._high = low, high
+        self._ends = (low.min(initial=np.inf), high.max(initial=-np.inf))
+        self._asked = False
+        self._groups: list[tuple[float, FloatArray, IntArray]] | None = None
 
-    order = np.lexsort((across(middle), strip))
-    bottom = np.stack([across(low), low[strip]], axis=1)[order]
-    top = np.stack([across(high), high[strip]], axis=1)[order]
+    def around(self, value: float) -> IntArray:
+        """The spans with low <= value < high."""
+        if not self._ends[0] <= value < self._ends[1]:
+            return np.empty(0, dtype=np.intp)
+        if self._groups is None and not self._asked:
+            self._asked = True
+            return np.flatnonzero((self._low <= value) & (self._high > value))
+        if self._groups is None:
+            self._groups = self._sorted()
+        near = [
+            order[slice(*np.searchsorted(low, (value - longest, value), side="right"))]
+            for longest, low, order in self._groups
+        ]
+        found = np.concatenate(near)
+        return np.asarray(found[self._high[found] > value])
+
+    def _sorted(self) -> list[tuple[float, FloatArray, IntArray]]:
+        """(longest, low, order) of the spans of about equal length, ascending by `low`."""
+        length = self._high - self._low
+        size = np.ceil(np.log2(np.maximum(length, 1.0))).astype(np.int64)
+        order = np.lexsort((self._low, size))
+        borders = np.flatnonzero(np.diff(size[order])) + 1
+        return [
+            # A little longer, against the rounding of the difference.
+            (float(length[group].max()) * (1.0 + 1e-9) + 1e-9, self._low[group], group)
+            for group in np.split(order, borders)
+            if len(group)
+        ]
+
+
+class LoftCut:
+    """The surface of one structure, ready to be cut at any position of one view."""
+
+    def __init__(self, loft: RoiLoft, plane: ViewPlane) -> None:
+        self._height = plane.position_of(loft.points)
+        self._places = plane.to_view(loft.points)
+        line = plane.to_view(np.cross(plane.normal, loft.normal))[0]
+        self.line = line / max(float(np.linalg.norm(line)), 1e-12)
+        self._triangles, self._sides, order = self._rising(loft.triangles)
+        # An even order of the corners goes round a triangle as the surface does.
+        self._even = (order[:, 1] - order[:, 0]) % 3 == 1
+        self._edges, self._ends, _ = self._rising(loft.cap_edges)
+        self._cap = loft.cap
+
+    def _rising(self, cells: IntArray) -> tuple[IntArray, SpanIndex, IntArray]:
+        """The corners of every cell from the lowest to the highest, where to find them, and the
+        order in which they were.
+        """
+        order = self._height[cells].argsort(axis=1)
+        rising = np.take_along_axis(cells, order, axis=1)
+        index = SpanIndex(self._height[rising[:, 0]], self._height[rising[:, -1]])
+        return rising, index, order
+
+    def triangles_at(self, position_mm: float) -> tuple[FloatArray, FloatArray, BoolArray]:
+        """Heights (N, 3) and view points (N, 3, 2) of the corners, rising, of the triangles that
+        are cut; and where (N,) they rise in the order in which the surface goes round them.
+        """
+        hit = self._sides.around(position_mm)
+        rows = self._triangles[hit]
+        return self._height[rows], self._places[rows], self._even[hit]
+
+    def ends_at(self, position_mm: float) -> tuple[FloatArray, FloatArray, IntArray]:
+        """Heights (N, 2), view points (N, 2, 2) and flat ends (N,) of the edges that are cut."""
+        hit = self._ends.around(position_mm)
+        rows = self._edges[hit]
+        return self._height[rows], self._places[rows], self._cap[hit]
+
+
+def cut_all(cuts: Sequence[LoftCut], position_mm: float) -> tuple[FloatArray, IntArray]:
+    """Outlines of many structures as segments (N, 2, 2) in view mm, and the cut (N,) of each.
+
+    Those of one structure are closed, so that even-odd tells its inside, and the sides go round
+    it one way. All are computed at once, as most of the time goes into calls.
+    """
+    if not cuts:
+        return np.empty((0, 2, 2)), np.empty(0, dtype=np.int64)
+    found = [cut.triangles_at(position_mm) for cut in cuts]
+    height, place, even = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    # The longest edge is cut, and the one beside it that the middle corner does not bar.
+    rows, above = np.arange(len(height)), height[:, 1] > position_mm
+    low, high = np.where(above, 0, 1), np.where(above, 1, 2)
+    ends = (
+        _crossing(height[:, 0], height[:, 2], place[:, 0], place[:, 2], position_mm),
+        _crossing(
+            height[rows, low], height[rows, high], place[rows, low], place[rows, high], position_mm
+        ),
+    )
+    sides = np.stack(ends, axis=1)
+    # One segment ends where the next begins: lines drawn towards each other would leave a gap.
+    sides[even] = sides[even, ::-1]
+    owner = np.repeat(np.arange(len(cuts)), [len(h) for h, _, _ in found])
+    flat, flat_owner = _flat_ends(cuts, position_mm)
+    return np.concatenate([sides, flat]), np.concatenate([owner, flat_owner])
+
+
+def _flat_ends(cuts: Sequence[LoftCut], position_mm: float) -> tuple[FloatArray, IntArray]:
+    """Flat ends are seen as lines: what lies inside the outlines of one, by even-odd."""
+    found = [cut.ends_at(position_mm) for cut in cuts]
+    height, place, cap = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    owner = np.repeat(np.arange(len(cuts)), [len(c) for _, _, c in found])
+    points = _crossing(height[:, 0], height[:, 1], place[:, 0], place[:, 1], position_mm)
+    lines = np.stack([cut.line for cut in cuts])[owner]
+    order = np.lexsort(((points * lines).sum(axis=1), cap, owner))
+    pairs = np.stack([points[order[0::2]], points[order[1::2]]], axis=1)
+    long = np.abs(pairs[:, 1] - pairs[:, 0]).max(axis=1, initial=0.0) > 1e-6
+    return pairs[long], owner[order[0::2]][long]
+
+
+def _crossing(
+    low: FloatArray, high: FloatArray, start: FloatArray, end: FloatArray, position_mm: float
+) -> FloatArray:
+    """(N, 2) where rising edges meet the slice; always from below, hence twice the same number."""
+    share = ((position_mm - low) / (high - low))[:, None]
+    return np.asarray(start + share * (end - start))
+
+
+def trapezoids(segments: FloatArray) -> FloatArray:
+    """The even-odd inside of closed outlines, segments (E, 2, 2), as trapezoids (N, 4, 2).
+
+    Between two neighbouring vertex heights no segment begins or ends, so the segments there,
+    ordered and taken in pairs, bound the inside exactly (for outlines that do not cross).
+    """
+    heights = np.unique(segments[:, :, 1])
+    # Ends that differ by rounding alone are one height.
+    heights = heights[np.append(True, np.diff(heights) > 1e-9)] if len(heights) else heights
+    strip = np.searchsorted(heights, segments[:, :, 1] - 1e-9)
+    first, last = strip.min(axis=1, initial=len(heights)), strip.max(axis=1, initial=0)
+    count = last - first
+    edge = np.repeat(np.arange(len(segments)), count)
+    number = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count) + first[edge]
+    low, high = heights[number], heights[number + 1]
+    start, end = segments[edge, 0], segments[edge, 1]
+    slope = (end[:, 0] - start[:, 0]) / (end[:, 1] - start[:, 1])
+    left, right = (start[:, 0] + (at - start[:, 1]) * slope for at in (low, high))
+    order = np.lexsort((left + right, number))
+    bottom = np.stack([left, low], axis=1)[order]
+    top = np.stack([right, high], axis=1)[order]
     return np.stack([bottom[0::2], bottom[1::2], top[1::2], top[0::2]], axis=1)

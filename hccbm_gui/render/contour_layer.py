@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from hccbm_gui.core.arrays import FloatArray, IntArray
 from hccbm_gui.core.roi import Roi, RoiKind
-from hccbm_gui.render.contour_cut import CutSet, cut_set, lies_along, trapezoids
+from hccbm_gui.render.contour_cut import LoftCut, cut_all, lies_along, trapezoids
 from hccbm_gui.render.flat_shapes import Colours, FlatShapes
-from hccbm_gui.render.roi_slabs import RoiSlabs, roi_slabs
+from hccbm_gui.render.roi_shape import RoiShape, roi_shape
 from hccbm_gui.render.view_plane import ViewPlane
 from hccbm_gui.render.vtk_arrays import Depth
 
@@ -18,17 +19,21 @@ FILL_OPACITY = 0.22
 
 
 class ContourLayer:
-    """All structures of one view in one polydata for the lines and one for the areas."""
+    """All structures of one view in one polydata for the lines and one for the areas.
+
+    In the planes of its contours a structure is drawn as they are stored; in all others as the
+    cut through one surface that goes through them, so that the views agree with each other.
+    """
 
     def __init__(self, renderer: vtkRenderer, plane: ViewPlane) -> None:
         self._plane = plane
         self._fills = FlatShapes(renderer, Depth.FILL, corners=4)
         self._lines = FlatShapes(renderer, Depth.CONTOUR, corners=2)
         self._single_slice_mm = 1.0
-        self._slabs: dict[Roi, RoiSlabs | None] = {}
+        self._shapes: dict[Roi, RoiShape | None] = {}
+        self._cuts: dict[Roi, LoftCut] = {}
         self._fill_cache: dict[tuple[Roi, int], FloatArray] = {}
-        self._shown: list[tuple[Roi, RoiSlabs]] = []
-        self._cuts: CutSet | None = None
+        self._shown: list[RoiShape] = []
         self._colours: Colours = np.empty((0, 3), dtype=np.uint8)
         self._filled = np.empty(0, dtype=np.bool_)
         self._drawn_mm: float | None = None
@@ -46,31 +51,42 @@ class ContourLayer:
         """
         kept = set(rois) if single_slice_mm == self._single_slice_mm else set()
         self._single_slice_mm = single_slice_mm
-        self._slabs = {roi: slabs for roi, slabs in self._slabs.items() if roi in kept}
+        self._shapes = {roi: shape for roi, shape in self._shapes.items() if roi in kept}
+        self._cuts = {roi: cut for roi, cut in self._cuts.items() if roi in kept}
         self._fill_cache = {k: v for k, v in self._fill_cache.items() if k[0] in kept}
         self._drawn_mm = None
         self._shown = []
         for roi in rois:
             if roi.key not in visible or roi.is_empty:
                 continue
-            if roi not in self._slabs:
-                self._slabs[roi] = roi_slabs(roi, single_slice_mm)
-            slabs = self._slabs[roi]
-            if slabs is not None:
-                self._shown.append((roi, slabs))
-        self._cuts = cut_set([(n, s) for n, (_, s) in enumerate(self._shown)], self._plane)
-        self._colours = np.array([roi.colour for roi, _ in self._shown], np.uint8).reshape(-1, 3)
+            if roi not in self._shapes:
+                self._shapes[roi] = roi_shape(roi, single_slice_mm)
+            shape = self._shapes[roi]
+            if shape is not None:
+                self._shown.append(shape)
+        shown = [shape.roi for shape in self._shown]
+        self._colours = np.array([roi.colour for roi in shown], np.uint8).reshape(-1, 3)
         self._filled = np.array(
-            [
-                roi.kind in FILLED and (filled is None or roi.key in filled)
-                for roi, _ in self._shown
-            ],
+            [roi.kind in FILLED and (filled is None or roi.key in filled) for roi in shown],
             dtype=np.bool_,
         )
+
+    def set_plane(self, plane: ViewPlane) -> None:
+        """Draw slices of another plane."""
+        self._plane = plane
+        self._cuts = {}
+        self._fill_cache = {}
+        self._drawn_mm = None
 
     def set_width(self, width_px: float) -> None:
         """Width of the outlines in device pixels."""
         self._lines.set_width(width_px)
+
+    def hide(self) -> None:
+        """Draw nothing until updated again."""
+        self._lines.hide()
+        self._fills.hide()
+        self._drawn_mm = None
 
     def update(self, position_mm: float) -> None:
         """Draw what the slice at `position_mm` meets, unless it is drawn already."""
@@ -86,33 +102,49 @@ class ContourLayer:
         """Segments (N, 2, 2) in view mm with their structures (N,), and quadrilaterals (M, 4, 2)
         that fill the targets with theirs (M,); structures by their number among the shown.
         """
-        lines: list[FloatArray] = [np.empty((0, 2, 2))]
+        along = [lies_along(shape.slabs, self._plane) for shape in self._shown]
+        across = np.flatnonzero(~np.array(along, dtype=np.bool_))
+        cut, owner = cut_all([self._cut(self._shown[n]) for n in across], position_mm)
+        lines, line_rois = [cut], [across[owner]]
         fills: list[FloatArray] = [np.empty((0, 4, 2))]
-        line_rois, fill_rois = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for number, (roi, slabs) in enumerate(self._shown):
-            if not lies_along(slabs, self._plane):
-                continue
-            index, starts, ends = slabs.edges_at(position_mm)
-            if index < 0:
-                continue
-            start, end = self._plane.to_view(starts), self._plane.to_view(ends)
-            lines.append(np.stack([start, end], axis=1))
-            line_rois.append(np.full(len(start), number, np.int64))
-            if self._filled[number]:
-                if (roi, index) not in self._fill_cache:
-                    self._fill_cache[roi, index] = trapezoids(start, end)
-                fills.append(self._fill_cache[roi, index])
-                fill_rois.append(np.full(len(fills[-1]), number, np.int64))
-        if self._cuts is not None:
-            cut_lines, cut_rois, areas, area_rois = self._cuts.cut(position_mm)
-            filled = self._filled[area_rois]
-            lines.append(cut_lines)
-            line_rois.append(cut_rois)
-            fills.append(areas[filled])
-            fill_rois.append(area_rois[filled])
+        fill_rois = [np.empty(0, np.int64)]
+        for number in np.flatnonzero(along):
+            line, fill = self._stored(self._shown[number], position_mm, self._filled[number])
+            lines.append(line)
+            fills.append(fill)
+            line_rois.append(np.full(len(line), number))
+            fill_rois.append(np.full(len(fill), number))
+        for place in np.flatnonzero(self._filled[across]):
+            fills.append(trapezoids(cut[owner == place]))
+            fill_rois.append(np.full(len(fills[-1]), across[place]))
         return (
             np.concatenate(lines),
             np.concatenate(line_rois),
             np.concatenate(fills),
             np.concatenate(fill_rois),
         )
+
+    def roi_at(self, position_mm: npt.ArrayLike) -> list[Roi]:
+        """The shown structures an LPS position (3,) lies in, the smallest first."""
+        found = [(shape.slabs.area_around(position_mm), shape.roi) for shape in self._shown]
+        inside = [(area, roi) for area, roi in found if area is not None]
+        return [roi for _, roi in sorted(inside, key=lambda entry: entry[0])]
+
+    def _stored(
+        self, shape: RoiShape, position_mm: float, filled: bool
+    ) -> tuple[FloatArray, FloatArray]:
+        """The contours whose slab holds the slice, as they are, and what fills them."""
+        side = float(np.sign(shape.slabs.normal @ self._plane.normal))
+        index, starts, ends = shape.slabs.edges_at(side * position_mm)
+        line = np.stack([self._plane.to_view(starts), self._plane.to_view(ends)], axis=1)
+        if index < 0 or not filled:
+            return line, np.empty((0, 4, 2))
+        key = (shape.roi, index)
+        if key not in self._fill_cache:
+            self._fill_cache[key] = trapezoids(line)
+        return line, self._fill_cache[key]
+
+    def _cut(self, shape: RoiShape) -> LoftCut:
+        if shape.roi not in self._cuts:
+            self._cuts[shape.roi] = LoftCut(shape.loft, self._plane)
+        return self._cuts[shape.roi]

@@ -1,4 +1,6 @@
-"""The linked position, as a dashed cross that leaves its middle free."""
+"""The linked position: dashed lines where the other planes cut, their middle left free."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from vtkmodules.vtkRenderingCore import vtkRenderer
@@ -6,45 +8,84 @@ from vtkmodules.vtkRenderingCore import vtkRenderer
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.flat_shapes import FlatShapes, dashed, same_colour
+from hccbm_gui.render.view_plane import PLANES, ViewPlane
 from hccbm_gui.render.vtk_arrays import Colour, Depth
 
 GAP_PX, DASH_PX, SPACE_PX = 10.0, 5.0, 4.0
+PARALLEL = 0.035
+"""Sine up to which two planes cut too flatly to be drawn as a line (2 degrees)."""
+
+LinkedPlane = tuple[ViewPlane, Colour | None]
+"""Another plane through the linked position and its colour; None for that of the crosshair."""
+Point = tuple[float, float]
 
 
 class Crosshair:
-    """Two dashed lines through the cursor, over the whole window."""
+    """Lines through the cursor over the whole window, one for each plane that cuts the view."""
 
     def __init__(self, renderer: vtkRenderer, colour: Colour) -> None:
         self._lines = FlatShapes(renderer, Depth.CROSSHAIR, corners=2)
         self._lines.set_opacity(0.75)
         self._colour = colour
+        self._linked: tuple[LinkedPlane, ...] = tuple((plane, None) for plane in PLANES.values())
+        self._drawn: tuple[ViewPlane, Point, ViewCamera, float] | None = None
 
-    def update(self, uv_mm: FloatArray, camera: ViewCamera, pixel_ratio: float) -> None:
-        """Draw it through the view point (u, v)."""
+    def set_linked(self, planes: Sequence[LinkedPlane]) -> None:
+        """Which planes lie through the linked position; the standard three by default."""
+        self._linked = tuple(planes)
+        self._drawn = None
+
+    def update(
+        self, plane: ViewPlane, uv_mm: FloatArray, camera: ViewCamera, pixel_ratio: float
+    ) -> None:
+        """Draw what cuts `plane` through the view point (u, v), unless it is drawn already."""
+        wanted = (plane, (float(uv_mm[0]), float(uv_mm[1])), camera, pixel_ratio)
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
         pixel = camera.mm_per_pixel * pixel_ratio
-        arms = cross(uv_mm, camera.visible_mm(), GAP_PX * pixel)
-        dashes = dashed(arms, DASH_PX * pixel, SPACE_PX * pixel)
+        visible = camera.visible_mm()
+        pieces, inks = [np.empty((0, 2, 2))], [np.empty((0, 3), dtype=np.uint8)]
+        for other, colour in self._linked:
+            direction = cut_direction(plane, other)
+            if direction is None:
+                continue
+            found = arms(uv_mm, direction, visible, GAP_PX * pixel)
+            dashes = dashed(found, DASH_PX * pixel, SPACE_PX * pixel)
+            pieces.append(dashes)
+            inks.append(same_colour(colour or self._colour, len(dashes)))
         self._lines.set_width(max(1.0, pixel_ratio))
-        self._lines.show(dashes, same_colour(self._colour, len(dashes)))
+        self._lines.show(np.concatenate(pieces), np.concatenate(inks))
 
     def hide(self) -> None:
         """Draw nothing."""
         self._lines.hide()
+        self._drawn = None
 
 
-def cross(at_mm: FloatArray, visible_mm: FloatArray, gap_mm: float) -> FloatArray:
-    """Segments (N, 2, 2) from the middle outwards to the edges of `visible_mm` (2, 2).
+def cut_direction(plane: ViewPlane, other: ViewPlane) -> FloatArray | None:
+    """(2,) unit vector in the view along which `other` cuts `plane`; None when near parallel."""
+    line = np.cross(plane.normal, other.normal)
+    length = float(np.linalg.norm(line))
+    return None if length < PARALLEL else np.asarray(plane.to_view(line / length)[0])
 
-    An arm that would begin outside is left away; each starts at the gap, so that the dashes
-    travel with the cursor.
+
+def arms(
+    at_mm: FloatArray, direction: FloatArray, visible_mm: FloatArray, gap_mm: float
+) -> FloatArray:
+    """Segments (N, 2, 2) of the line through `at_mm`, from its middle out to the window's edges.
+
+    `visible_mm` (2, 2) is what the window shows. An arm that does not meet it is left away; each
+    starts at the gap, so that the dashes travel with the cursor.
     """
-    (u0, v0), (u1, v1) = visible_mm
-    u, v = (float(c) for c in at_mm)
-    arms = []
-    if v0 <= v <= v1:
-        arms += [((u - gap_mm, v), (u0, v)), ((u + gap_mm, v), (u1, v))]
-    if u0 <= u <= u1:
-        arms += [((u, v - gap_mm), (u, v0)), ((u, v + gap_mm), (u, v1))]
-    middle = np.array([u, v])
-    outward = [a for a in arms if np.dot(np.subtract(a[1], a[0]), np.subtract(a[0], middle)) > 0]
-    return np.array(outward, dtype=np.float64).reshape(-1, 2, 2)
+    found = []
+    for way in (-direction, direction):
+        # Where the ray enters and leaves the window, by its distance from the middle.
+        steep = np.where(np.abs(way) > 1e-9, way, np.inf)
+        inside = (np.abs(way) > 1e-9) | ((visible_mm[0] <= at_mm) & (at_mm <= visible_mm[1]))
+        ends = np.sort((visible_mm - at_mm) / steep, axis=0)
+        ends[:, np.isinf(steep)] = [[-np.inf], [np.inf]]
+        enters, leaves = float(ends[0].max()), float(ends[1].min())
+        if inside.all() and leaves > max(enters, gap_mm):
+            found.append((at_mm + gap_mm * way, at_mm + leaves * way))
+    return np.array(found, dtype=np.float64).reshape(-1, 2, 2)

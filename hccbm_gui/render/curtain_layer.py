@@ -1,6 +1,10 @@
 """The aligned planar scan hung into the coronal view: it has no depth, whatever the slice."""
 
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonDataModel import vtkImageData
 from vtkmodules.vtkRenderingCore import vtkRenderer
@@ -15,6 +19,24 @@ CLEAR, SOLID = 0.06, 0.35
 """Shares of the range below which the curtain is clear, and above which it is solid."""
 BRIGHTEST_PERCENTILE = 99.7
 """Of the pixels with counts; the bladder alone must not set the range."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curtain:
+    """A planar image with its place and look."""
+
+    image: PlanarImage
+    alignment: PlanarAlignment
+    opacity: float
+    colour_map: str
+    label: str
+
+    def counts_at(self, position_mm: npt.ArrayLike) -> float:
+        """Counts where the ray through an LPS position (3,) meets the scan; NaN beside it."""
+        x, _, z = np.asarray(position_mm, dtype=np.float64)
+        pixel = self.image.to_pixel(self.alignment.to_plane([(x, z)]))
+        counts = self.image.array.astype(np.float64)
+        return float(ndimage.map_coordinates(counts, pixel.T, order=1, cval=np.nan)[0])
 
 
 class CurtainLayer:

@@ -33,6 +33,12 @@ class IsodoseLayer:
         self._remembered: OrderedDict[float, Lines] = OrderedDict()
         self._drawn_mm: float | None = None
 
+    def set_plane(self, plane: ViewPlane) -> None:
+        """Draw slices of another plane."""
+        self._plane = plane
+        self._remembered.clear()
+        self._drawn_mm = None
+
     def set_doses(self, doses: Sequence[DoseOverlay]) -> None:
         """Draw the isodoses of `doses`, in place of all earlier."""
         cut_from = [(dose.volume, dose.isodoses) for dose in self._doses]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import contourpy
 import numpy as np
 import numpy.typing as npt
+from scipy import ndimage
 
-from hccbm_gui.core.arrays import FloatArray, IntArray
+from hccbm_gui.core.arrays import BoolArray, FloatArray, IntArray
+from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.render.view_plane import ViewPlane
 
@@ -25,12 +27,15 @@ class SliceSamples:
     Attributes
     ----------
     u_mm, v_mm : (M,) and (N,) ascending view coordinates.
-    values : (N, M); NaN outside the dose grid.
+    values : (N, M); NaN where the dose has no number.
+    faces : (F, 3) half-planes a u + b v <= c of the view within which the dose grid lies; rows
+        (a, b, c). None where the samples end with the grid.
     """
 
     u_mm: FloatArray
     v_mm: FloatArray
     values: npt.NDArray[np.floating]
+    faces: FloatArray | None = None
 
 
 def slice_samples(volume: Volume, plane: ViewPlane, position_mm: float) -> SliceSamples | None:
@@ -90,7 +95,26 @@ def isodose_segments(samples: SliceSamples, levels: Sequence[float]) -> tuple[Fl
         inside[offsets[1:-1].astype(np.intp) - 1] = False
         segments.append(pairs[inside])
         numbers.append(np.full(len(segments[-1]), number, np.int64))
-    return np.concatenate(segments), np.concatenate(numbers)
+    drawn, level = np.concatenate(segments), np.concatenate(numbers)
+    if samples.faces is not None:
+        drawn, kept = clipped(drawn, samples.faces)
+        level = level[kept]
+    return drawn, level
+
+
+def clipped(segments: FloatArray, faces: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """The parts of segments (S, 2, 2) within half-planes (F, 3), and which are not empty (S,)."""
+    over = segments @ faces[:, :2].T - faces[:, 2]
+    begin, end = over[:, 0], over[:, 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        meets = begin / (begin - end)
+    # Between the last face that lets in and the first that lets out.
+    first = np.where((begin > 0.0) & (end <= 0.0), meets, 0.0).max(axis=1, initial=0.0)
+    last = np.where((begin <= 0.0) & (end > 0.0), meets, 1.0).min(axis=1, initial=1.0)
+    kept = (first < last) & ~((begin > 0.0) & (end > 0.0)).any(axis=1)
+    start, along = segments[kept, 0], segments[kept, 1] - segments[kept, 0]
+    ends = (start + share[kept, None] * along for share in (first, last))
+    return np.stack(list(ends), axis=1), kept
 
 
 def _aligned_axes(volume: Volume, plane: ViewPlane) -> tuple[int, int, int] | None:
@@ -132,13 +156,52 @@ def _refined(
 
 
 def _oblique_samples(volume: Volume, plane: ViewPlane, position_mm: float) -> SliceSamples | None:
-    low, high = plane.bounds_mm(volume.geometry)
-    step = min(*volume.geometry.spacing_mm, COARSEST_MM)
+    """Samples on a grid of the view; beyond the dose its outermost values go on, to be cut off."""
+    geometry = volume.geometry
+    step = min(*geometry.spacing_mm, COARSEST_MM)
+    faces = _faces(geometry, plane, position_mm)
+    border = _border(faces)
+    if border is None:
+        return None
+    low, high = border
     counts = np.maximum(2, np.ceil((high - low) / step).astype(int) + 1)
     u_mm, v_mm = (np.linspace(a, b, n) for a, b, n in zip(low, high, counts, strict=True))
     uv = np.stack(np.meshgrid(u_mm, v_mm), axis=-1).reshape(-1, 2)
-    values = volume.sample(plane.to_patient(uv, position_mm)).reshape(len(v_mm), len(u_mm))
-    return SliceSamples(u_mm, v_mm, values) if np.isfinite(values).any() else None
+    index = geometry.to_index(plane.to_patient(uv, position_mm))
+    values = ndimage.map_coordinates(
+        volume.array, index.T, output=_real(volume.array.dtype), order=1, mode="nearest"
+    )
+    return SliceSamples(u_mm, v_mm, values.reshape(len(v_mm), len(u_mm)), faces)
+
+
+def _faces(geometry: Geometry, plane: ViewPlane, position_mm: float) -> FloatArray:
+    """(6, 3) the outer faces of a grid as half-planes a u + b v <= c of a slice."""
+    # Index = start + u * across + v * up, from -0.5 to the number of voxels less 0.5.
+    corners = geometry.to_index(plane.to_patient([(0, 0), (1, 0), (0, 1)], position_mm))
+    start, across, up = corners[0], corners[1] - corners[0], corners[2] - corners[0]
+    upper = np.column_stack([across, up, np.array(geometry.shape) - 0.5 - start])
+    lower = np.column_stack([-across, -up, start + 0.5])
+    return np.concatenate([upper, lower])
+
+
+def _border(faces: FloatArray) -> FloatArray | None:
+    """(2, 2) smallest and largest (u, v) within half-planes (F, 3); None when there are none."""
+    first, second = np.triu_indices(len(faces), 1)
+    one, two = faces[first], faces[second]
+    span = one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]
+    crossing = np.abs(span) > 1e-9
+    one, two, span = one[crossing], two[crossing], span[crossing, None]
+    corners = np.column_stack(
+        [
+            one[:, 2] * two[:, 1] - one[:, 1] * two[:, 2],
+            one[:, 0] * two[:, 2] - one[:, 2] * two[:, 0],
+        ]
+    )
+    corners = corners / span
+    within = (corners @ faces[:, :2].T <= faces[:, 2] + 1e-6).all(axis=1)
+    if not within.any():
+        return None
+    return np.stack([corners[within].min(axis=0), corners[within].max(axis=0)])
 
 
 def _reached(values: npt.NDArray[np.floating], level: float) -> tuple[slice, slice]:

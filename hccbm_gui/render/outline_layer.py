@@ -19,12 +19,19 @@ class OutlineLayer:
         self._lines = FlatShapes(renderer, Depth.FIELD, corners=2)
         self.points_mm: FloatArray = np.empty((0, 3))
 
+    def set_plane(self, plane: ViewPlane) -> None:
+        """Show it in another plane."""
+        self._plane = plane
+
     def update(
         self, position_mm: float, slice_mm: float, camera: ViewCamera, pixel_ratio: float
     ) -> None:
         """Draw it on the slice it belongs to, on no other."""
         points = self.points_mm
-        if not len(points) or abs(points[0, self._plane.axis] - position_mm) > slice_mm / 2.0:
+        if len(points):
+            places_mm = self._plane.position_of(points)
+            elsewhere = bool(np.abs(places_mm - position_mm).max() > slice_mm / 2.0)
+        if not len(points) or elsewhere:
             self._lines.hide()
             return
         pixel = camera.mm_per_pixel * pixel_ratio

@@ -41,6 +41,10 @@ class OverlayKey:
         self._line_px = (0.0, 0.0)
         self._placed: object = None
 
+    def set_ground(self, opacity: float) -> None:
+        """How dark the ground of the letters is, 0 to 1."""
+        self._text.GetTextProperty().SetBackgroundOpacity(opacity)
+
     def update(
         self,
         rows: tuple[KeyRow, ...],

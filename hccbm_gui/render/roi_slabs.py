@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.roi import Roi
@@ -30,6 +31,7 @@ class RoiSlabs:
     slab : (E,) index of the slab of each edge.
     position_mm, low_mm, high_mm : (S,) along `normal`, ascending.
     joined : (S,) True where the slab touches the next one.
+    rings : (R,) first edge of each polygon.
     """
 
     normal: FloatArray
@@ -40,6 +42,7 @@ class RoiSlabs:
     low_mm: FloatArray
     high_mm: FloatArray
     joined: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    rings: np.ndarray[tuple[int], np.dtype[np.int64]]
 
     def edges_at(self, position_mm: float) -> tuple[int, FloatArray, FloatArray]:
         """(slab, starts, ends) of the polygons whose slab holds `position_mm`; slab -1 if none."""
@@ -48,6 +51,23 @@ class RoiSlabs:
             return -1, np.empty((0, 3)), np.empty((0, 3))
         first, last = np.searchsorted(self.slab, [index, index + 1])
         return index, self.starts[first:last], self.ends[first:last]
+
+    def area_around(self, point_mm: npt.ArrayLike) -> float | None:
+        """Area in mm² of the slice an LPS point (3,) lies in; None outside by even-odd."""
+        point = np.asarray(point_mm, dtype=np.float64)
+        index, starts, ends = self.edges_at(float(point @ self.normal))
+        if index < 0:
+            return None
+        # Along the two axes the polygons lie flattest to: even-odd and relative areas hold.
+        across, up = np.delete(np.arange(3), int(np.argmax(np.abs(self.normal))))
+        crosses = (starts[:, up] <= point[up]) != (ends[:, up] <= point[up])
+        start, end = starts[crosses], ends[crosses]
+        share = (point[up] - start[:, up]) / (end[:, up] - start[:, up])
+        beyond = start[:, across] + share * (end[:, across] - start[:, across]) > point[across]
+        if np.count_nonzero(beyond) % 2 == 0:
+            return None
+        moment = starts[:, across] * ends[:, up] - ends[:, across] * starts[:, up]
+        return abs(float(moment.sum())) / 2.0
 
 
 def roi_slabs(roi: Roi, single_slice_mm: float) -> RoiSlabs | None:
@@ -71,8 +91,10 @@ def roi_slabs(roi: Roi, single_slice_mm: float) -> RoiSlabs | None:
     ordered = [polygons[index] for index in order]
     starts = np.concatenate(ordered)
     ends = np.concatenate([np.roll(p, -1, axis=0) for p in ordered])
-    slab = np.repeat(slab_of_polygon, [len(p) for p in ordered])
-    return RoiSlabs(normal, starts, ends, slab, position, low, high, joined)
+    counts = np.array([len(p) for p in ordered], dtype=np.int64)
+    slab = np.repeat(slab_of_polygon, counts)
+    rings = np.cumsum(counts) - counts
+    return RoiSlabs(normal, starts, ends, slab, position, low, high, joined, rings)
 
 
 def _common_normal(polygons: Sequence[FloatArray]) -> FloatArray:

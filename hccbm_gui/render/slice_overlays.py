@@ -8,10 +8,12 @@ import numpy.typing as npt
 from hccbm_gui.core.errors import FrameMismatch
 from hccbm_gui.core.geometry import require_same_frame
 from hccbm_gui.core.overlay import DoseOverlay, ImageOverlay, Overlay
+from hccbm_gui.core.volume import Volume
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.colour_maps import colour_table
 from hccbm_gui.render.isodose_layer import IsodoseLayer
 from hccbm_gui.render.overlay_key import KeyRow
+from hccbm_gui.render.view_plane import ViewPlane
 from hccbm_gui.render.wash_layer import WashLayer
 
 MAP_ROWS = 5
@@ -52,6 +54,11 @@ class SliceOverlays:
         self._washes.set_overlays(shown)
         self._lines.set_doses([o for o in shown if isinstance(o, DoseOverlay) and o.lines])
 
+    def set_plane(self, plane: ViewPlane) -> None:
+        """Draw slices of another plane."""
+        self._washes.set_plane(plane)
+        self._lines.set_plane(plane)
+
     def follow(self, frame_uid: str) -> None:
         """The image has another frame now."""
         if frame_uid != self._frame_uid:
@@ -70,6 +77,10 @@ class SliceOverlays:
             if np.isfinite(value):
                 found.append((overlay.name, value, str(overlay.volume.unit)))
         return found
+
+    def volumes(self) -> list[tuple[str, Volume]]:
+        """(name, volume) of every overlay that is laid over the image."""
+        return [(overlay.name, overlay.volume) for overlay in self._shown]
 
     def captions(self) -> tuple[str, ...]:
         """What must be read beside the overlays seen."""

@@ -21,6 +21,17 @@ class SlicePlace:
         self._fitted = True
         self.camera = ViewCamera()
 
+    def set_plane(self, plane: ViewPlane) -> None:
+        """Look at slices of another plane through the same cursor, which stays in its pixel."""
+        if plane.same_as(self._plane):
+            return
+        at_px = self.pixel_of(self.cursor_mm)
+        self._plane = plane
+        self.resize(self.camera.size_px)
+        if not self._fitted:
+            now_px = self.pixel_of(self.cursor_mm)
+            self.camera = self.camera.panned(at_px[0] - now_px[0], at_px[1] - now_px[1])
+
     def set_geometry(self, geometry: Geometry | None) -> None:
         """Look at another image; the cursor stays where it is within the same frame."""
         earlier, self._geometry = self._geometry, geometry
@@ -51,22 +62,20 @@ class SlicePlace:
 
     @property
     def position_mm(self) -> float:
-        """LPS coordinate of the slice along the view's axis."""
-        return self.cursor_mm[self._plane.axis]
+        """LPS coordinate of the slice along the normal of the view."""
+        return float(self._plane.position_of(self.cursor_mm)[0])
 
     @position_mm.setter
     def position_mm(self, position_mm: float) -> None:
-        cursor = np.array(self.cursor_mm)
-        cursor[self._plane.axis] = position_mm
-        self.cursor_mm = cursor
+        self.cursor_mm = self.cursor_mm + (position_mm - self.position_mm) * self._plane.normal
 
     def step(self, slices: int) -> None:
         """Go on by `slices` of the image, up to its last."""
         if self._geometry is None:
             return
-        low, high = self._plane.slice_range_mm(self._geometry)
+        low, _ = self._plane.slice_range_mm(self._geometry)
         spacing = self._plane.slice_step_mm(self._geometry)
-        last = round((high - low) / spacing)
+        last = self._plane.slice_count(self._geometry) - 1
         number = round((self.position_mm - low) / spacing) + slices
         self.position_mm = low + spacing * min(max(number, 0), last)
 

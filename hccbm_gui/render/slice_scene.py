@@ -1,38 +1,39 @@
 """One slice view: image, overlay, curtain, structures, fields, crosshair and words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
-from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.comparison import FieldComparison
+from hccbm_gui.core.measure.shapes import Measurement
 from hccbm_gui.core.overlay import Overlay
-from hccbm_gui.core.planar import PlanarImage
-from hccbm_gui.core.registration import PlanarAlignment
 from hccbm_gui.core.roi import Roi
+from hccbm_gui.core.spot import Spot
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.render.annotations import Annotations
-from hccbm_gui.render.contour_layer import ContourLayer
-from hccbm_gui.render.crosshair import Crosshair
+from hccbm_gui.render.crosshair import Crosshair, LinkedPlane
 from hccbm_gui.render.field_overlay import FieldOverlay
 from hccbm_gui.render.flat_view import FlatView
 from hccbm_gui.render.isodose_layer import IsodoseLayer
+from hccbm_gui.render.layers import Layer, SeenLayers
+from hccbm_gui.render.measure_layer import MeasureLayer
 from hccbm_gui.render.outline_layer import OutlineLayer
-from hccbm_gui.render.slice_images import Curtain, SliceImages
 from hccbm_gui.render.slice_overlays import SliceOverlays
-from hccbm_gui.render.slice_place import Point, SlicePlace
+from hccbm_gui.render.slice_picture import SlicePicture
+from hccbm_gui.render.slice_structures import SliceStructures
 from hccbm_gui.render.slice_texts import slice_texts
-from hccbm_gui.render.view_plane import PLANES, PlaneName
+from hccbm_gui.render.spot_layer import SpotLayer
+from hccbm_gui.render.view_plane import PLANES, PlaneName, ViewPlane
 from hccbm_gui.render.vtk_arrays import rgb
 from hccbm_gui.render.wash_layer import WashLayer
 from hccbm_gui.render.window_level import WindowLevel
 from hccbm_gui.services.pictures.palette import Palette, dark
 
 
-class SliceScene:
-    """Axial, coronal or sagittal slices of a patient in any VTK render window.
+class SliceScene(SlicePicture):
+    """Slices of a patient, in a standard or oblique plane, in any VTK render window.
 
     Pixels are device pixels from the lower left corner of the window, y up. Nothing is drawn
     before `render`, so that many changes cost one picture.
@@ -40,32 +41,33 @@ class SliceScene:
     Parameters
     ----------
     render_window : on screen, off screen or Qt's.
-    plane : which slices.
+    plane : which slices; `set_plane` changes it.
     palette : colours of lines and letters; the dark one by default.
     """
 
     def __init__(
-        self, render_window: vtkRenderWindow, plane: PlaneName, palette: Palette | None = None
+        self,
+        render_window: vtkRenderWindow,
+        plane: PlaneName | ViewPlane,
+        palette: Palette | None = None,
     ) -> None:
-        self.plane = PLANES[plane]
-        self.pixel_ratio = 1.0
         self._palette = palette or dark()
-        self._view = FlatView(render_window, self._palette.slice_ground)
-        renderer = self._view.renderer
-        self._place = SlicePlace(self.plane)
-        self._images = SliceImages(renderer, self.plane)
+        view = FlatView(render_window, self._palette.slice_ground)
+        super().__init__(view, plane if isinstance(plane, ViewPlane) else PLANES[plane])
+        renderer = view.renderer
         # Layers cover each other in the order in which they are made.
         washes = WashLayer(renderer, self.plane)
-        self._contours = ContourLayer(renderer, self.plane)
         self._overlays = SliceOverlays(washes, IsodoseLayer(renderer, self.plane))
+        self._structures = SliceStructures(renderer, self.plane)
+        self._spots = SpotLayer(renderer, self.plane, self._palette)
         self._fields = FieldOverlay(renderer, self._palette)
         self._outline = OutlineLayer(renderer, self.plane, rgb(self._palette.gtv))
+        self.measures = MeasureLayer(renderer, self.plane)
         self._crosshair = Crosshair(renderer, rgb(self._palette.crosshair))
         self._words = Annotations(renderer, self._palette)
         self._comparison: FieldComparison | None = None
+        self._seen = SeenLayers()
         self._identity: tuple[str, ...] = ()
-        self._foreign = 0
-        self._line_width_px = 2.0
         self._texts_visible = True
         self._crosshair_visible = True
 
@@ -82,52 +84,33 @@ class SliceScene:
         self._overlays.follow(self._images.frame_uid)
         if frame != self._images.frame_uid:
             self.set_rois((), ())
+            self.set_spots((), "")
             self.set_fields(None)
 
-    def set_window_level(self, window_level: WindowLevel | None) -> None:
-        """The values of the image that run from black to white."""
-        self._images.set_window_level(window_level)
-
-    @property
-    def window_level(self) -> WindowLevel | None:
-        """The window of the image."""
-        return self._images.window_level
-
-    def set_overlay(
-        self,
-        volume: Volume | None,
-        opacity: float = 0.5,
-        colour_map: str = "hot iron",
-        value_range: tuple[float, float] | None = None,
-        threshold: float | None = None,
-        label: str = "",
-    ) -> None:
-        """Lay `volume` over the image; below `threshold` nothing is painted.
-
-        FrameMismatch when it has another frame of reference than the image; nothing changes.
-        """
-        self._images.set_overlay(volume, opacity, colour_map, value_range, threshold, label)
-
-    def set_curtain(
-        self,
-        image: PlanarImage | None,
-        alignment: PlanarAlignment | None,
-        opacity: float = 0.5,
-        colour_map: str = "hot iron",
-        label: str = "planar scan",
-    ) -> None:
-        """Hang an aligned planar scan into the coronal view; other planes leave it away.
-
-        FrameMismatch when it is aligned to another frame of reference; nothing changes.
-        """
-        if image is None or alignment is None or self.plane.name != "coronal":
-            self._images.set_curtain(None)
-        else:
-            self._images.set_curtain(Curtain(image, alignment, opacity, colour_map, label))
+    def set_plane(self, plane: ViewPlane) -> None:
+        """Show slices of another plane through the same cursor."""
+        if plane.same_as(self.plane):
+            return
+        self._look_along(plane)
+        for layer in (
+            self._images,
+            self._structures,
+            self._spots,
+            self._overlays,
+            self._outline,
+            self.measures,
+        ):
+            layer.set_plane(plane)
+        self._show_coronal()
 
     def set_overlay_visible(self, visible: bool) -> None:
         """Show or hide overlay, curtain and what plugins laid over the image."""
-        self._images.overlay_visible = self._overlays.visible = visible
+        self._seen = self._seen.with_blink(not visible)
+
+    def set_layer_visible(self, layer: Layer | str, visible: bool) -> None:
+        """Show or hide one layer; ValueError for one there is not."""
+        self._seen = self._seen.with_layer(layer, visible)
+        self._show_coronal()
 
     def set_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Lay doses and maps of plugins over the image, the last on top, in place of all earlier.
@@ -153,21 +136,42 @@ class SliceScene:
 
         How many of another frame were left away is written into the view.
         """
-        frame = self._images.frame_uid
-        own = [roi for roi in rois if frame and roi.frame_uid == frame]
-        wanted = [roi for roi in rois if roi.key in visible and not roi.is_empty]
-        self._foreign = len(set(wanted).difference(own)) if frame else 0
-        self._contours.set_rois(own, visible, self._images.slice_mm, filled)
-        self._line_width_px = line_width_px
+        # What is drawn on one slice only is as thick in all views as the slices of the image.
+        slice_mm = 1.0 if self.base is None else self.base.geometry.spacing_mm[0]
+        self._structures.set_rois(rois, visible, self._images.frame_uid, slice_mm, filled)
+        self._structures.line_width_px = line_width_px
+
+    def set_spots(self, spots: Sequence[Spot], chosen_id: str = "") -> None:
+        """Outline the spots that lie in the image's frame or on the curtain, but those rejected."""
+        frame, slice_mm = self._images.frame_uid, self._images.slice_mm
+        self._spots.set_spots(spots, chosen_id, frame, slice_mm)
+
+    def roi_at(self, position_mm: npt.ArrayLike) -> list[Roi]:
+        """The visible structures an LPS position (3,) lies in, the smallest first."""
+        return self._structures.roi_at(position_mm)
 
     def set_fields(self, comparison: FieldComparison | None) -> None:
         """Draw both fields at the isocentre plane; in the coronal view only."""
-        self._comparison = comparison if self.plane.name == "coronal" else None
-        self._fields.set_comparison(self._comparison)
+        self._comparison = comparison
+        self._show_coronal()
 
     def set_outline(self, points_mm: npt.ArrayLike) -> None:
         """The points (N, 3) in LPS mm of an outline being drawn; none to take it away."""
         self._outline.points_mm = np.asarray(points_mm, dtype=np.float64).reshape(-1, 3)
+
+    def set_measurements(
+        self,
+        measurements: Sequence[Measurement],
+        chosen: str = "",
+        words: Mapping[str, str] | None = None,
+    ) -> None:
+        """Draw those of the image's frame, each on its own slice; `words` by id beside them."""
+        self.measures.show(measurements, chosen, words or {})
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Whose images these are."""
+        return self._identity
 
     def set_identity(self, lines: Sequence[str]) -> None:
         """Whose images these are; top right."""
@@ -177,60 +181,16 @@ class SliceScene:
         """Show or hide title, layers and scale; letters, identity and position stay."""
         self._texts_visible = visible
 
+    def set_linked_planes(self, planes: Sequence[LinkedPlane]) -> None:
+        """The planes whose cuts the crosshair draws, with their colours; else the standard three.
+
+        Those nearly parallel to the view's own are left away.
+        """
+        self._crosshair.set_linked(planes)
+
     def set_crosshair_visible(self, visible: bool) -> None:
         """Show or hide the crosshair."""
         self._crosshair_visible = visible
-
-    @property
-    def cursor_mm(self) -> Point:
-        """The linked position, LPS mm; the middle of the image until it is set."""
-        return self._place.cursor_mm
-
-    def set_cursor(self, position_mm: npt.ArrayLike) -> None:
-        """Put the crosshair on an LPS position (3,) and show the slice through it."""
-        self._place.cursor_mm = position_mm
-
-    @property
-    def position_mm(self) -> float:
-        """The LPS coordinate of the slice along the view's axis."""
-        return self._place.position_mm
-
-    def set_position_mm(self, position_mm: float) -> None:
-        """Show the slice at `position_mm`; the crosshair comes along."""
-        self._place.position_mm = position_mm
-
-    def step(self, slices: int) -> None:
-        """Go `slices` towards the head, the back or the patient's left; stops at the ends."""
-        self._place.step(slices)
-
-    def pan(self, dx_px: float, dy_px: float) -> None:
-        """Move the picture by device pixels, dy upwards."""
-        self._sized().pan(dx_px, dy_px)
-
-    def zoom(self, factor: float, at_px: tuple[float, float] | None = None) -> None:
-        """Larger by `factor` around a pixel; around the middle of the window without one."""
-        self._sized().zoom(factor, at_px)
-
-    def fit(self) -> None:
-        """All of the image, also after the window changes, until panned or zoomed."""
-        self._sized().fit()
-
-    def patient_at(self, x_px: float, y_px: float) -> Point | None:
-        """The LPS position under a pixel, on the slice shown; None without an image."""
-        return self._sized().patient_at(x_px, y_px)
-
-    def pixel_of(self, position_mm: npt.ArrayLike) -> tuple[float, float]:
-        """The pixel over which an LPS position (3,) lies."""
-        return self._sized().pixel_of(position_mm)
-
-    @property
-    def visible_region(self) -> FloatArray:
-        """(2, 2) smallest and largest view coordinates (u, v) in the window, mm."""
-        return self._sized().camera.visible_mm()
-
-    def letters(self) -> dict[str, str]:
-        """Edge of the window (left, right, top, bottom) to the patient direction there."""
-        return self.plane.letters()
 
     def values_at(self, position_mm: npt.ArrayLike) -> list[tuple[str, float, str]]:
         """(label, value, unit) of every image layer at an LPS position (3,), NaN outside; and of
@@ -238,33 +198,47 @@ class SliceScene:
         """
         return self._images.values_at(position_mm) + self._overlays.values_at(position_mm)
 
+    def volumes(self) -> list[tuple[str, Volume]]:
+        """(label, volume) of the image and of all that lies over it, the image first."""
+        return self._images.volumes() + self._overlays.volumes()
+
     def render(self) -> None:
         """Draw the view as it is now."""
         place, ratio = self._sized(), self.pixel_ratio
         camera, position_mm = place.camera, place.position_mm
         self._view.aim(camera)
-        self._images.update(position_mm, camera)
-        self._contours.set_width(self._line_width_px * ratio)
-        self._contours.update(position_mm)
+        self._images.seen, self._overlays.visible = self._seen, self._seen.shows(Layer.DOSE)
+        self._images.update(position_mm, camera, ratio)
         self._overlays.update(position_mm, camera, ratio)
+        self._structures.update(position_mm, ratio, self._seen.shows(Layer.CONTOURS))
+        hung = self._images.curtain.alignment if self._images.curtain else None
+        self._spots.update(position_mm, camera, ratio, hung, self._seen.shows(Layer.SPOTS))
         at_isocentre = self._fields.at_isocentre(position_mm, self._images.slice_mm)
         self._fields.update(camera, ratio, at_isocentre)
         self._outline.update(position_mm, self._images.slice_mm, camera, ratio)
+        frame = self._images.frame_uid
+        self.measures.visible = self._seen.shows(Layer.ANNOTATIONS)
+        self.measures.update(position_mm, self._images.slice_mm, frame, camera, ratio)
         if self._crosshair_visible and self._images.base is not None:
-            self._crosshair.update(place.cursor_in_view(), camera, ratio)
+            self._crosshair.update(self.plane, place.cursor_in_view(), camera, ratio)
         else:
             self._crosshair.hide()
         legend = self._fields.legend(at_isocentre)
         shown = (self._images, self._overlays, place)
-        texts = slice_texts(self.plane, shown, self._identity, legend, self._foreign, ratio)
-        self._words.update(texts, camera, ratio, self._texts_visible)
+        texts = slice_texts(
+            self.plane, shown, self._identity, legend, self._structures.foreign, ratio
+        )
+        written = self._texts_visible and self._seen.shows(Layer.ANNOTATIONS)
+        self._words.update(texts, camera, ratio, written)
         self._view.render_window.Render()
 
     def release(self) -> None:
         """Let go of everything drawn; the scene is of no use afterwards."""
         self._view.release()
 
-    def _sized(self) -> SlicePlace:
-        """The place, for the window as large as it is now."""
-        self._place.resize(self._view.size_px)
-        return self._place
+    def _show_coronal(self) -> None:
+        """What lies in coronal planes only: fields and the curtain."""
+        coronal = self.plane.name == "coronal"
+        seen = coronal and self._seen.shows(Layer.FIELDS)
+        self._fields.set_comparison(self._comparison if seen else None)
+        self._show_curtain()

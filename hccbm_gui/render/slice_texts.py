@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.render.annotations import SliceTexts
+from hccbm_gui.render.looks import Slab, SlabMode
 from hccbm_gui.render.slice_images import SliceImages
 from hccbm_gui.render.slice_overlays import SliceOverlays
 from hccbm_gui.render.slice_place import SlicePlace
@@ -41,13 +42,20 @@ def layers_text(parts: Iterable[str], letters: int) -> str:
 
 def position_text(plane: ViewPlane, volume: Volume, position_mm: float) -> str:
     """Where the slice lies, which it is, and how far it is to the next."""
-    low, high = plane.slice_range_mm(volume.geometry)
+    low, _ = plane.slice_range_mm(volume.geometry)
     step = plane.slice_step_mm(volume.geometry)
-    total = round((high - low) / step) + 1
+    total = plane.slice_count(volume.geometry)
     number = round((position_mm - low) / step) + 1
     place = position(plane.axis_letter, position_mm)
     counted = f"{number}/{total}" if 1 <= number <= total else "outside the image"
     return f"{place}\n{counted} · {step:.1f} mm"
+
+
+def slab_text(slab: Slab) -> str:
+    """``MIP 20 mm``; empty for a plain slice."""
+    if slab.mode is SlabMode.SLICE or slab.thickness_mm <= 0.0:
+        return ""
+    return f"{slab.mode} {slab.thickness_mm:g} mm"
 
 
 def notices(texts: Iterable[str], letters: int, most: int = 2) -> tuple[str, ...]:
@@ -82,7 +90,7 @@ def slice_texts(
     window = images.window_level.describe() if images.window_level else ""
     return SliceTexts(
         title=title,
-        layers=layers_text([*images.layers(), window], letters),
+        layers=layers_text([slab_text(images.slab), *images.layers(), window], letters),
         identity=identity,
         position=position_text(plane, images.base, place.position_mm),
         notices=(*in_full(overlays.refused(), letters), *notices(warned, letters)),
@@ -90,4 +98,6 @@ def slice_texts(
         letters=plane.letters(),
         captions=in_full(overlays.captions(), right),
         key=overlays.key(),
+        bars=images.colour_bars(),
+        light=images.is_light,
     )

@@ -23,6 +23,8 @@ class SurfaceActor:
         look = self.actor.GetProperty()
         look.SetColor(*(channel / 255.0 for channel in colour))
         look.SetOpacity(opacity)
+        # Of a see-through body the near side alone: half the work, and no order within it.
+        look.SetBackfaceCulling(opacity < 1.0)
         look.SetAmbient(0.15)
         look.SetDiffuse(0.85)
         look.SetSpecular(0.1)
@@ -34,6 +36,10 @@ class SurfaceActor:
         self.actor.SetVisibility(visible)
         if surface is not None and visible:
             self._mapper.SetInputData(lit(surface))
+
+    def set_opacity(self, opacity: float) -> None:
+        """How much of what lies behind it hides."""
+        self.actor.GetProperty().SetOpacity(opacity)
 
     def remove(self, renderer: vtkRenderer) -> None:
         """Take it out of the scene."""

@@ -12,6 +12,7 @@ from hccbm_gui.core.errors import NotQuantifiable
 from hccbm_gui.core.progress import Progress, quiet
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.core.volume import Unit, Volume
+from hccbm_gui.render.block_means import block_means, centred_affine
 from hccbm_gui.render.roi_slabs import RoiSlabs, roi_slabs
 from hccbm_gui.render.vtk_arrays import image_of
 
@@ -19,6 +20,8 @@ BONE_HU = 200.0
 COARSE_MM = 3.5
 """Voxels of the copy the bone surface is taken from, about."""
 ROI_GRID_MM = 2.0
+ROI_SAMPLES = 500_000
+"""A structure that needs more samples than this gets a coarser grid, as the outline of the body."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +31,7 @@ class Surface:
     Attributes
     ----------
     points : (N, 3) float32.
-    triangles : (M, 3) int64, rows of `points`.
+    triangles : (M, 3) int64, rows of `points`, counter-clockwise as seen from outside.
     """
 
     points: VoxelArray
@@ -56,12 +59,17 @@ def bone_surface(volume: Volume, level_hu: float = BONE_HU, progress: Progress =
         )
     steps = [max(1, round(COARSE_MM / spacing)) for spacing in volume.geometry.spacing_mm]
     progress(0.0, "thinning the CT")
-    thin = _block_means(volume.array, steps, progress)
+    thin = block_means(volume.array, steps, progress)
     progress(0.7, "finding the bone surface")
-    # The middle of a block lies half a block beyond the middle of its first voxel.
-    to_patient = volume.geometry.affine @ np.diag([*steps, 1.0])
-    to_patient[:3, 3] = volume.geometry.to_patient((np.array(steps) - 1) / 2.0)[0]
-    surface = _level_surface(thin, level_hu, to_patient)
+    surface = _level_surface(thin, level_hu, centred_affine(volume.geometry, steps))
+    progress(1.0)
+    return surface
+
+
+def isodose_surface(dose: Volume, level: float, progress: Progress = quiet) -> Surface:
+    """Where a dose has `level`, in its own unit; open where the grid of the dose ends."""
+    progress(0.0, "finding an isodose surface")
+    surface = _level_surface(dose.array, level, dose.geometry.affine)
     progress(1.0)
     return surface
 
@@ -73,11 +81,13 @@ def roi_surface(roi: Roi, single_slice_mm: float = 3.0, progress: Progress = qui
         return Surface(np.empty((0, 3)), np.empty((0, 3)))
     axes = _frame_of(slabs.normal)
     starts, ends = slabs.starts @ axes.T, slabs.ends @ axes.T
-    # Samples half a step beside the faces, so that the surface comes to lie on them.
-    origin = starts.min(axis=0) - 3.5 * ROI_GRID_MM
-    columns, rows, _ = np.ceil((starts.max(axis=0) - origin) / ROI_GRID_MM).astype(int) + 4
     low, high = slabs.low_mm[0], slabs.high_mm[-1]
-    layers = max(1, round((high - low) / ROI_GRID_MM))
+    extent = np.array([*np.ptp(starts[:, :2], axis=0), high - low])
+    grid_mm = max(ROI_GRID_MM, float(np.cbrt(extent.prod() / ROI_SAMPLES)))
+    # Samples half a step beside the faces, so that the surface comes to lie on them.
+    origin = starts.min(axis=0) - 3.5 * grid_mm
+    columns, rows, _ = np.ceil((starts.max(axis=0) - origin) / grid_mm).astype(int) + 4
+    layers = max(1, round((high - low) / grid_mm))
     step = (high - low) / layers
     heights = low + step * (np.arange(-3, layers + 3) + 0.5)
     filled = np.zeros((len(heights), rows, columns), dtype=np.float32)
@@ -89,30 +99,17 @@ def roi_surface(roi: Roi, single_slice_mm: float = 3.0, progress: Progress = qui
         if slab not in masks:
             edges = _edges_of(slabs, slab)
             masks[slab] = _even_odd_mask(
-                (starts[edges, :2] - origin[:2]) / ROI_GRID_MM,
-                (ends[edges, :2] - origin[:2]) / ROI_GRID_MM,
+                (starts[edges, :2] - origin[:2]) / grid_mm,
+                (ends[edges, :2] - origin[:2]) / grid_mm,
                 (int(rows), int(columns)),
             )
         filled[number] = masks[slab]
         progress(number / len(heights), f"surface of {roi.name}")
     smooth = ndimage.gaussian_filter(filled, 0.8)
     to_patient = np.eye(4)
-    to_patient[:3, :3] = axes[[2, 1, 0]].T * (step, ROI_GRID_MM, ROI_GRID_MM)
+    to_patient[:3, :3] = axes[[2, 1, 0]].T * (step, grid_mm, grid_mm)
     to_patient[:3, 3] = np.array([origin[0], origin[1], heights[0]]) @ axes
     return _level_surface(smooth, 0.5, to_patient)
-
-
-def _block_means(array: VoxelArray, steps: list[int], progress: Progress) -> VoxelArray:
-    """Means over blocks of (k, j, i) `steps`; what does not fill a block is left away."""
-    k, j, i = steps
-    slices, rows, columns = (n // s for n, s in zip(array.shape, steps, strict=True))
-    thin = np.empty((slices, rows, columns), dtype=np.float32)
-    for number in range(slices):
-        block = array[number * k : (number + 1) * k, : rows * j, : columns * i]
-        parts = block.reshape(k, rows, j, columns, i)
-        thin[number] = parts.mean(axis=(0, 2, 4), dtype=np.float32)
-        progress(0.7 * number / slices, "thinning the CT")
-    return thin
 
 
 def _level_surface(values: VoxelArray, level: float, to_patient: FloatArray) -> Surface:
@@ -131,7 +128,10 @@ def _level_surface(values: VoxelArray, level: float, to_patient: FloatArray) -> 
         return Surface(np.empty((0, 3)), np.empty((0, 3)))
     ijk = vtk_to_numpy(found.GetPoints().GetData()).astype(np.float64)
     points = ijk[:, ::-1] @ to_patient[:3, :3].T + to_patient[:3, 3]
-    return Surface(points, vtk_to_numpy(found.GetPolys().GetConnectivityArray()))
+    triangles = vtk_to_numpy(found.GetPolys().GetConnectivityArray()).reshape(-1, 3)
+    # A grid that is mirrored in space would turn the triangles inside out.
+    mirrored = np.linalg.det(to_patient[:3, [2, 1, 0]]) < 0.0
+    return Surface(points, triangles[:, ::-1] if mirrored else triangles)
 
 
 def _frame_of(normal: FloatArray) -> FloatArray:

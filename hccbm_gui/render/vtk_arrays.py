@@ -21,12 +21,14 @@ class Depth(IntEnum):
     BASE = 0
     CURTAIN = 1
     WASH = 2
-    FILL = 3
-    CONTOUR = 4
-    ISODOSE = 5
-    FIELD = 6
-    CROSSHAIR = 7
-    SCALE = 8
+    ISODOSE = 3
+    FILL = 4
+    CONTOUR = 5
+    SPOT = 6
+    FIELD = 7
+    MEASURE = 8
+    CROSSHAIR = 9
+    SCALE = 10
 
 
 def drawable(array: VoxelArray) -> VoxelArray:

@@ -1,7 +1,7 @@
 """What is laid over a slice in colour: dose washes in bands, gamma and differences in a map."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,16 @@ class WashLayer:
         self._parts: tuple[_Part, ...] = ()
         self._picture = vtkImageData()
         self._drawn: tuple[float, ViewCamera] | None = None
+
+    def set_plane(self, plane: ViewPlane) -> None:
+        """Paint slices of another plane."""
+        self._plane = plane
+        for part in self._parts:
+            part.layer.set_plane(plane)
+        self._parts = tuple(
+            replace(part, bounds_mm=_bounds(part.overlay, plane)) for part in self._parts
+        )
+        self._drawn = None
 
     def set_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Paint washes and maps of `overlays`, the last on top, in place of all earlier."""

@@ -1,18 +1,23 @@
 """Windows: which values of an image run from black to white."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from hccbm_gui.core.arrays import FloatArray
-from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.volume import Unit, Volume
-from hccbm_gui.services.resources import resource_path
+from hccbm_gui.services.resources import read_table, refused, resource_path
 
 SAMPLES = 200_000
 """So many voxels tell the distribution of an image well enough."""
+AUTO = "auto"
+"""The name of the window that is measured on the image."""
+STORED = "as stored"
+"""The name of the window that the file asks for."""
+BACKGROUND_SHARE = 0.1
+"""Voxels below this share of the brightest are taken for air when uptake is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +49,36 @@ class WindowLevel:
         return f"W {self.width:.{digits}f} L {self.level:.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
-@lru_cache(maxsize=1)
 def window_presets() -> dict[str, WindowLevel]:
-    """The windows for CT by name, in the order of the number keys."""
-    path = resource_path("presets/window_level.toml")
+    """The windows for CT by name, in the order of the number keys; without the measured one."""
+    return dict(_presets(resource_path("presets/window_level.toml")))
+
+
+@lru_cache(maxsize=4)
+def _presets(path: Path) -> dict[str, WindowLevel]:
+    entries = read_table(path, "The window presets").get("preset", [])
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["preset"]
-        return {str(e["name"]): WindowLevel(float(e["width"]), float(e["level"])) for e in entries}
-    except (OSError, ValueError, KeyError) as error:
-        raise InputRefused(
-            f"The window presets cannot be read: {error}.",
-            where=path.name,
-            remedy="Correct the file or install the program again.",
-        ) from error
+        found = {str(e["name"]): WindowLevel(float(e["width"]), float(e["level"])) for e in entries}
+        wrong = [name for name, window in found.items() if not window.width > 0.0]
+        if wrong or {AUTO, STORED} & set(found) or not found:
+            raise ValueError(f"no window, or one that cannot be: {', '.join(wrong) or AUTO}")
+    except (ValueError, TypeError, KeyError) as error:
+        raise refused(path, "The window presets", error) from error
+    return found
+
+
+def preset_names(volume: Volume | None) -> tuple[str, ...]:
+    """The windows that suit `volume`: for CT those of the table, its file's own, the measured."""
+    own = (STORED,) if volume is not None and volume.voi_window is not None else ()
+    table = tuple(window_presets()) if volume is None or volume.unit is Unit.HU else ()
+    return (*table, *own, AUTO)
+
+
+def preset_window(name: str, volume: Volume) -> WindowLevel:
+    """The window `name` of `preset_names`; KeyError for one there is not."""
+    if name == STORED and volume.voi_window is not None:
+        return WindowLevel(*volume.voi_window)
+    return auto_window(volume) if name == AUTO else window_presets()[name]
 
 
 def auto_window(volume: Volume, low: float = 2.0, high: float = 98.0) -> WindowLevel:
@@ -66,10 +88,11 @@ def auto_window(volume: Volume, low: float = 2.0, high: float = 98.0) -> WindowL
 
 
 def default_window(volume: Volume) -> WindowLevel:
-    """Soft tissue for CT, the 2 to 98 percentile for everything else."""
+    """Soft tissue for CT; else what the file asks for, or the 2 to 98 percentile."""
     if volume.unit is Unit.HU:
-        return window_presets()["soft tissue"]
-    return auto_window(volume)
+        presets = window_presets()
+        return presets.get("soft tissue", next(iter(presets.values())))
+    return preset_window(STORED, volume) if volume.voi_window else auto_window(volume)
 
 
 def colour_range(volume: Volume) -> tuple[float, float]:
@@ -79,12 +102,29 @@ def colour_range(volume: Volume) -> tuple[float, float]:
     return window.lower, window.upper
 
 
+def centred_window(volume: Volume, reference: float | None = None) -> WindowLevel:
+    """The window of a map for hot and cold: `reference` in the middle, the same reach both ways.
+
+    Without `reference` it is the median of what takes up anything, and the reach goes to zero.
+    """
+    if reference is None:
+        values = _sample(volume)
+        taken = values[values > BACKGROUND_SHARE * float(np.max(values, initial=0.0))]
+        reference = float(np.median(taken)) if taken.size else 0.0
+    reach = abs(reference) or max(map(abs, colour_range(volume)))
+    return WindowLevel.between(reference - reach, reference + reach)
+
+
 def _percentiles(volume: Volume, low: float, high: float) -> FloatArray:
+    sample = _sample(volume)
+    if not sample.size:
+        return np.array([0.0, 1.0])
+    return np.asarray(np.percentile(sample, [low, high]))
+
+
+def _sample(volume: Volume) -> FloatArray:
     # A stride without common factor with rows and columns keeps the sample free of stripes.
     values = volume.array.reshape(-1)
     step = max(1, values.size // SAMPLES) | 1
     sample = values[::step].astype(np.float64)
-    sample = sample[np.isfinite(sample)]
-    if not sample.size:
-        return np.array([0.0, 1.0])
-    return np.asarray(np.percentile(sample, [low, high]))
+    return sample[np.isfinite(sample)]

@@ -71,7 +71,10 @@ class ProjectedBone(QObject):
     @guarded
     def _follow(self, case: Case | None) -> None:
         needed = self._needed()
-        if case is None or needed is None or needed in (self._of, self._asked):
+        if case is None:
+            # The voxels of a patient who was closed must not stay.
+            self._image = self._of = self._asked = self._job = None
+        if needed is None or needed in (self._of, self._asked):
             return
         if self._job is not None:
             self._job.cancel()

@@ -6,9 +6,15 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from hccbm_gui.services.picture_settings import (
+    PictureSettings,
+    pictures_from_json,
+    pictures_to_json,
+)
 
 FOLDER_VARIABLE = "HCCBM_CONFIG_DIR"
 """Environment variable that moves the settings and the log elsewhere."""
@@ -29,6 +35,12 @@ class Settings:
     window_geometry, window_state : as Qt saved them; empty the first time.
     user_name : who approves; empty for the name of the login.
     mouse_scheme : which table of buttons and tools is in use.
+    theme : which colours, by the name of the file in resources/themes.
+    language : of the window, e.g. ``ko``; empty for that of the system.
+    pinned : recent folders that stay in the list.
+    pictures : layout, how the pictures share the room, windows and colours.
+    keys : id of a command to the user's own key, in Qt's portable words; empty for none.
+    identity_in_pictures : whether saved, copied and printed pictures name the patient.
     """
 
     recents: tuple[str, ...] = ()
@@ -37,6 +49,12 @@ class Settings:
     window_state: bytes = b""
     user_name: str = ""
     mouse_scheme: str = "default"
+    theme: str = "dark"
+    language: str = ""
+    pinned: tuple[str, ...] = ()
+    pictures: PictureSettings = field(default_factory=PictureSettings)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    identity_in_pictures: bool = False
 
     def with_recent(self, folder: Path | str) -> "Settings":
         """These settings with `folder` as the one opened last."""
@@ -116,6 +134,12 @@ def _to_json(settings: Settings) -> dict[str, Any]:
         "window_state": base64.b64encode(settings.window_state).decode(),
         "user_name": settings.user_name,
         "mouse_scheme": settings.mouse_scheme,
+        "theme": settings.theme,
+        "language": settings.language,
+        "pinned": list(settings.pinned),
+        "pictures": pictures_to_json(settings.pictures),
+        "keys": dict(settings.keys),
+        "identity_in_pictures": settings.identity_in_pictures,
     }
 
 
@@ -133,7 +157,20 @@ def _from_json(stored: object) -> Settings:
         window_state=base64.b64decode(_text(stored, "window_state", ""), validate=True),
         user_name=_text(stored, "user_name", plain.user_name),
         mouse_scheme=_text(stored, "mouse_scheme", plain.mouse_scheme),
+        theme=_text(stored, "theme", plain.theme),
+        language=_text(stored, "language", plain.language),
+        pinned=tuple(e for e in stored.get("pinned", ()) if isinstance(e, str))[:MAX_RECENTS],
+        pictures=pictures_from_json(stored.get("pictures")),
+        keys=_keys(stored.get("keys")),
+        # Only a plain yes counts: a damaged file must not put names into pictures.
+        identity_in_pictures=stored.get("identity_in_pictures") is True,
     )
+
+
+def _keys(stored: object) -> dict[str, str]:
+    if not isinstance(stored, Mapping):
+        return {}
+    return {str(name): key for name, key in stored.items() if isinstance(key, str)}
 
 
 def _text(stored: Mapping[str, Any], key: str, default: str) -> str:

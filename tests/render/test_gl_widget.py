@@ -1,15 +1,19 @@
-"""The widget that lends Qt's context to a scene."""
+"""The widget that draws a scene beside the screen and paints its picture."""
 
 import gc
+import logging
 import os
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from vtkmodules.vtkCommonCore import vtkObject
+from vtkmodules.vtkImagingCore import vtkImageBlend
 
 from hccbm_gui.render.gl_widget import GlWidget, use_core_profile
 from hccbm_gui.render.slice_scene import SliceScene
+from hccbm_gui.render.vtk_messages import keep_messages, log_messages
 from hccbm_gui.services import gate
 
 pytestmark = [
@@ -137,18 +141,107 @@ def test_an_exception_in_the_painting_leaves_the_window_alive(
     assert pixels(widget).max() > 200
 
 
-def test_a_view_moves_to_another_window_with_its_picture(application, shown, patient, problems):
+def same(one, other):
+    """Equal but for the odd pixel on an edge."""
+    return one.shape == other.shape and (np.abs(one.astype(int) - other) > 8).mean() < 0.005
+
+
+def test_a_view_that_moves_to_another_window_and_back_shows_the_same_picture(
+    application, shown, patient, problems
+):
+    widget = view_of(patient())
+    home, other = shown(widget), shown(QWidget())
+    before = pixels(widget)
+    other.layout().takeAt(0).widget().deleteLater()
+    for window in (other, home):
+        window.layout().addWidget(widget)
+        window.resize(400, 360)
+        settle(application)
+        assert same(pixels(widget), before)
+    assert before.max() > 200
+    assert not problems
+
+
+def test_a_window_whose_native_window_is_taken_away_comes_back_with_its_picture(
+    application, shown, patient, problems
+):
+    widget = view_of(patient())
+    window = shown(widget)
+    before = pixels(widget)
+    for _ in range(2):
+        window.hide()
+        settle(application)
+        window.windowHandle().destroy()
+        settle(application)
+        window.show()
+        settle(application)
+        assert same(pixels(widget), before)
+    assert not problems
+
+
+def test_a_view_that_turns_into_a_window_of_its_own_keeps_its_picture(
+    application, shown, patient, problems
+):
     widget = view_of(patient())
     shown(widget)
     before = pixels(widget)
-    other = shown(QWidget())
-    other.layout().addWidget(widget)
-    other.resize(800, 360)
+    widget.setParent(None)
+    widget.resize(400, 360)
+    widget.show()
     settle(application)
     after = pixels(widget)
-    assert after.shape == before.shape
-    assert after.max() > 200
+    widget.close()
+    widget.deleteLater()
+    assert same(after, before)
     assert not problems
+
+
+def test_a_context_that_is_lost_comes_back_with_its_picture(application, shown, patient, problems):
+    """As a driver does that was restarted: the context goes while the view is shown."""
+    widget = view_of(patient())
+    shown(widget)
+    before = pixels(widget)
+    for _ in range(2):
+        lost = widget._gl.lent.context
+        lost.makeCurrent = lambda _surface: False
+        widget.update()
+        settle(application)
+        assert widget._gl.lent.context is not lost
+        assert same(pixels(widget), before)
+    assert before.max() > 200
+    assert not problems
+
+
+@pytest.mark.parametrize("size", [(1, 1), (0, 0), (1, 300), (300, 0)])
+def test_a_view_of_next_to_no_size_paints_again_when_it_grows(
+    application, shown, patient, problems, size
+):
+    widget = view_of(patient())
+    window = shown(widget)
+    before = pixels(widget)
+    widget.setFixedSize(*size)
+    settle(application)
+    widget.update()
+    settle(application)
+    widget.grabFramebuffer()
+    widget.setFixedSize(400, 360)
+    window.resize(400, 360)
+    settle(application)
+    assert same(pixels(widget), before)
+    assert not problems
+
+
+def test_what_vtk_complains_of_goes_to_the_log_and_not_to_stderr(caplog, capfd):
+    keep_messages()
+    log_messages()
+    wrong = vtkImageBlend()
+    assert vtkObject.GetGlobalWarningDisplay()
+    with caplog.at_level(logging.WARNING, "hccbm_gui.vtk"):
+        wrong.Update()  # without an input
+        assert "vtkImageBlend" in log_messages()
+    assert "vtkImageBlend" in caplog.text
+    assert capfd.readouterr().err == ""
+    assert log_messages() == "", "a complaint is told once"
 
 
 def test_a_closed_view_frees_its_context_and_the_next_one_paints(

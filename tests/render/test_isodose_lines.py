@@ -6,8 +6,8 @@ from scipy.spatial.transform import Rotation
 
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.volume import Unit, Volume
-from hccbm_gui.render.isodose_lines import isodose_segments, slice_samples
-from hccbm_gui.render.view_plane import PLANES
+from hccbm_gui.render.isodose_lines import clipped, isodose_segments, slice_samples
+from hccbm_gui.render.view_plane import PLANES, tilted_plane
 
 FRAME = "1.2.3"
 STRAIGHT = np.array([(0, 0, 1), (0, 1, 0), (1, 0, 0)], dtype=float)
@@ -16,6 +16,11 @@ GRIDS = {
     "upside down": STRAIGHT * [[-1], [1], [-1]],
     "sagittal": np.array([(1, 0, 0), (0, 0, -1), (0, 1, 0)], dtype=float),
     "oblique": STRAIGHT @ Rotation.from_euler("xyz", [20, -35, 15], degrees=True).as_matrix(),
+}
+VIEWS = {
+    **PLANES,
+    "oblique": tilted_plane(PLANES["coronal"], 25.0, -40.0, 15.0),
+    "nearly axial": tilted_plane(PLANES["axial"], 2.0, 1.0),
 }
 
 
@@ -42,7 +47,7 @@ def in_patient(plane, segments, position_mm):
     return plane.to_patient(segments.reshape(-1, 2), position_mm)
 
 
-@pytest.mark.parametrize("plane", PLANES.values(), ids=PLANES.keys())
+@pytest.mark.parametrize("plane", VIEWS.values(), ids=VIEWS.keys())
 @pytest.mark.parametrize("axes", GRIDS.values(), ids=GRIDS.keys())
 def test_the_line_of_a_linear_dose_is_exact_in_every_plane_and_orientation(plane, axes):
     dose = dose_of(slope, axes)
@@ -51,7 +56,7 @@ def test_the_line_of_a_linear_dose_is_exact_in_every_plane_and_orientation(plane
     segments, level = isodose_segments(samples, [19.0, 21.0])
     assert {0, 1} == set(level)
     points = in_patient(plane, segments, position)
-    steepness = np.linalg.norm(np.delete([0.11, -0.07, 0.05], plane.axis))
+    steepness = np.linalg.norm(np.array([0.11, -0.07, 0.05]) @ np.stack([plane.right, plane.up], 1))
     away_mm = (slope(points) - np.array([19.0, 21.0])[np.repeat(level, 2)]) / steepness
     # Beyond its outer centres the grid has no more to say than its last voxel.
     index = dose.geometry.to_index(points)
@@ -60,7 +65,7 @@ def test_the_line_of_a_linear_dose_is_exact_in_every_plane_and_orientation(plane
     assert np.abs(away_mm[inner]).max() < 0.1
 
 
-@pytest.mark.parametrize("plane", PLANES.values(), ids=PLANES.keys())
+@pytest.mark.parametrize("plane", VIEWS.values(), ids=VIEWS.keys())
 @pytest.mark.parametrize("axes", GRIDS.values(), ids=GRIDS.keys())
 def test_the_dose_at_a_line_is_its_level(plane, axes):
     dose = dose_of(ball, axes)
@@ -72,7 +77,7 @@ def test_the_dose_at_a_line_is_its_level(plane, axes):
     assert np.abs(found - np.repeat(np.take(levels, level), 2)).max() < 0.15
 
 
-@pytest.mark.parametrize("plane", PLANES.values(), ids=PLANES.keys())
+@pytest.mark.parametrize("plane", VIEWS.values(), ids=VIEWS.keys())
 def test_the_line_around_a_ball_is_a_circle_of_the_right_size(plane):
     dose = dose_of(ball, shape=(60, 60, 60), spacing=(2.0, 2.0, 2.0))
     segments, _ = isodose_segments(slice_samples(dose, plane, 10.0), [15.0])
@@ -82,7 +87,7 @@ def test_the_line_around_a_ball_is_a_circle_of_the_right_size(plane):
     assert length == pytest.approx(2 * np.pi * radius, rel=0.005)
 
 
-@pytest.mark.parametrize("plane", PLANES.values(), ids=PLANES.keys())
+@pytest.mark.parametrize("plane", VIEWS.values(), ids=VIEWS.keys())
 @pytest.mark.parametrize("axes", GRIDS.values(), ids=GRIDS.keys())
 def test_nothing_is_drawn_beyond_the_outer_faces_of_the_grid(plane, axes):
     dose = dose_of(slope, axes)
@@ -92,6 +97,26 @@ def test_nothing_is_drawn_beyond_the_outer_faces_of_the_grid(plane, axes):
         index = dose.geometry.to_index(in_patient(plane, segments, position))
         assert index.min() >= -0.5 - 1e-6
         assert (index <= np.array(dose.geometry.shape) - 0.5 + 1e-6).all()
+
+
+@pytest.mark.parametrize("plane", VIEWS.values(), ids=VIEWS.keys())
+@pytest.mark.parametrize("axes", GRIDS.values(), ids=GRIDS.keys())
+def test_a_line_reaches_the_outer_faces_of_the_grid(plane, axes):
+    dose = dose_of(slope, axes)
+    segments, _ = isodose_segments(slice_samples(dose, plane, 3.0), [20.3])
+    index = dose.geometry.to_index(in_patient(plane, segments, 3.0))
+    to_face = np.minimum(index + 0.5, np.array(dose.geometry.shape) - 0.5 - index).min(axis=1)
+    # The line runs through the grid and leaves it at two places.
+    assert (to_face < 1e-6).sum() >= 2
+
+
+def test_segments_are_cut_off_at_half_planes():
+    square = np.array([(1, 0, 10), (-1, 0, 0), (0, 1, 10), (0, -1, 0)], dtype=float)
+    across, inside, beside = [(-5, 5), (15, 5)], [(2, 3), (4, 1)], [(12, 0), (12, 9)]
+    past_a_corner = [(-6, 8), (1, 15)]
+    found, kept = clipped(np.array([across, inside, beside, past_a_corner], float), square)
+    assert kept.tolist() == [True, True, False, False]
+    assert found.tolist() == [[[0, 5], [10, 5]], [[2, 3], [4, 1]]]
 
 
 def test_a_slice_beside_the_grid_has_no_dose():

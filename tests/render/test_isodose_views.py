@@ -11,6 +11,7 @@ from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.isodoses import isodoses
 from hccbm_gui.core.overlay import DoseOverlay, ImageOverlay, Isodose
 from hccbm_gui.core.volume import Unit, Volume
+from hccbm_gui.render import view_plane
 from hccbm_gui.render.isodose_layer import DARKEST, LUMINANCE, line_colours
 from hccbm_gui.render.overlay_key import key_size_px
 from hccbm_gui.render.slice_overlays import map_rows
@@ -62,7 +63,10 @@ def at(scene, point_mm):
     return int(y), int(x)
 
 
-@pytest.mark.parametrize("plane", PLANES)
+OBLIQUE = view_plane.tilted_plane(view_plane.PLANES["coronal"], 20.0, 30.0)
+
+
+@pytest.mark.parametrize("plane", [*PLANES, OBLIQUE], ids=[*PLANES, "oblique"])
 def test_the_line_is_drawn_where_the_dose_has_its_level(plane, new_window, picture_of, patient):
     window = new_window()
     scene = scene_of(window, plane, patient())
@@ -75,7 +79,8 @@ def test_the_line_is_drawn_where_the_dose_has_its_level(plane, new_window, pictu
         pixels = zip(columns + 0.5, rows + 0.5, strict=True)
         points = np.array([scene.patient_at(x, y) for x, y in pixels])
         (u0, _), (u1, _) = scene.visible_region
-        away_px = (points.sum(axis=1) - sum_mm) / np.sqrt(2.0) * 400 / (u1 - u0)
+        across = scene.plane.to_view([(1.0, 1.0, 1.0)])
+        away_px = (points.sum(axis=1) - sum_mm) / np.linalg.norm(across) * 400 / (u1 - u0)
         assert np.abs(away_px).max() < 2.0
         assert away_px.mean() == pytest.approx(0.0, abs=0.3)
 
@@ -127,6 +132,27 @@ def test_nothing_is_painted_beside_the_dose_grid(plane, new_window, picture_of, 
     assert not near(beside, RED, 20).any()
 
 
+def test_in_an_oblique_plane_nothing_is_painted_beside_the_dose_grid(
+    new_window, picture_of, patient
+):
+    window = new_window()
+    scene = scene_of(window, OBLIQUE, patient())
+    for position in (0.0, 22.0):
+        scene.set_overlays([])
+        scene.set_position_mm(position)
+        plain = shown(scene, window, picture_of)
+        flat = grid_of(lambda p: 30.0 + 0.01 * p.sum(axis=1), n=20)
+        scene.set_overlays([DoseOverlay("Dose", flat, LEVELS, opacity=1.0)])
+        painted = (shown(scene, window, picture_of) != plain).any(axis=-1)[45:-45, 45:-45]
+        rows, columns = (np.indices(painted.shape) + 45.5).reshape(2, -1, 1)
+        corner, right, up = (np.array(scene.patient_at(*p)) for p in ((0, 0), (1, 0), (0, 1)))
+        points = corner + columns * (right - corner) + rows * (up - corner)
+        # 20 voxels of 3 mm: outer faces at 30 mm. A pixel is 0.6 mm, half of it may be over.
+        beyond = np.abs(points).max(axis=1).reshape(painted.shape) - 30.0
+        assert painted[beyond < -0.7].all()
+        assert not painted[beyond > 0.7].any()
+
+
 def test_a_map_paints_no_place_without_a_number_and_none_up_to_its_threshold(
     new_window, picture_of, patient
 ):
@@ -158,20 +184,20 @@ def test_a_slice_next_to_one_without_numbers_is_painted_in_full(new_window, pict
     assert not shown(scene, window, picture_of)[at(scene, (10.0, 10.0, 0.0))].any()
 
 
-def test_contours_cover_the_wash_and_isodose_lines_the_contours(
-    new_window, picture_of, patient, box_roi
-):
+def test_contours_cover_the_wash_and_the_isodose_lines(new_window, picture_of, patient, box_roi):
     window = new_window()
     scene = scene_of(window, "axial", patient())
     roi = box_roi((-30.0, -30.0, -30.0), (30.0, 30.0, 30.0), colour=(0, 0, 255))
     scene.set_rois([roi], {roi.key}, line_width_px=6.0)
     across = grid_of(lambda p: 20.0 + 0.2 * p[:, 1])
-    scene.set_overlays([DoseOverlay("Dose", across, (LEVELS[0],), opacity=1.0)])
+    levels = (Isodose(25.0, GREEN, "25 Gy"), Isodose(24.9, RED, "24.9 Gy"))
+    scene.set_overlays([DoseOverlay("Dose", across, levels, opacity=1.0)])
     picture = shown(scene, window, picture_of)
-    # The line of 25 Gy lies at 25 mm and meets the left edge of the box there.
-    assert near(picture[at(scene, (30.0, 25.0, 0.0))][None], RED, 90).any()
+    # The green line of 25 Gy lies at 25 mm and meets the left edge of the box there.
+    assert near(picture[at(scene, (10.0, 25.0, 0.0))][None], GREEN, 90).any()
+    assert near(picture[at(scene, (30.0, 25.0, 0.0))][None], (0, 0, 255), 40).any()
     assert near(picture[at(scene, (30.0, 28.0, 0.0))][None], (0, 0, 255), 40).any()
-    assert near(picture[at(scene, (10.0, 28.0, 0.0))][None], RED, 10).any()
+    assert near(picture[at(scene, (20.0, 28.0, 0.0))][None], GREEN, 10).any()
 
 
 def test_a_dose_of_another_frame_is_not_painted_but_told(new_window, picture_of, patient):

@@ -15,7 +15,10 @@ from hccbm_gui.core.planar import PlanarImage, View
 from hccbm_gui.core.registration import AlignmentMethod, PlanarAlignment
 from hccbm_gui.core.roi import RoiKind
 from hccbm_gui.core.volume import Unit, Volume
+from hccbm_gui.render.looks import Slab, SlabMode
 from hccbm_gui.render.slice_scene import SliceScene
+from hccbm_gui.render.view_plane import PLANES as ALL_PLANES
+from hccbm_gui.render.view_plane import ViewPlane, tilted_plane
 from hccbm_gui.render.window_level import WindowLevel
 
 pytestmark = pytest.mark.gl
@@ -480,3 +483,76 @@ def test_five_hundred_steps_leave_the_memory_flat(new_window, patient, box_roi):
     before = process.memory_info().rss
     scroll(500)
     assert process.memory_info().rss < 1.05 * before
+
+
+@pytest.mark.parametrize("mode", [SlabMode.MIP, SlabMode.MINIP, SlabMode.MEAN])
+def test_the_thickness_of_a_slab_is_written_into_the_corner(mode, new_window, picture_of, patient):
+    window = new_window()
+    scene = SliceScene(window, "axial")
+    scene.set_base(patient(), label="CT")
+    scene.set_crosshair_visible(False)
+    scene.render()
+    plain = picture_of(window)
+    # As thin as that it shows what the slice shows.
+    scene.set_slab(Slab(mode, 1e-3))
+    scene.render()
+    written = (picture_of(window) != plain).any(axis=-1)
+    assert written[310:, :200].any()
+    assert not written[60:300, 60:340].any()
+
+
+def test_structures_under_a_point_are_told_in_every_plane(new_window, patient, box_roi):
+    inner, outer = box_roi(), box_roi((-60, -60, -60), (60, 60, 60), number=2)
+    scene = SliceScene(new_window(), "axial")
+    scene.set_base(patient())
+    scene.set_rois([outer, inner], {outer.key, inner.key})
+    for plane in (*PLANES, tilted_plane(ALL_PLANES["coronal"], 20.0, 30.0)):
+        scene.set_plane(plane if isinstance(plane, ViewPlane) else ALL_PLANES[plane])
+        assert scene.roi_at((0.0, 0.0, 0.0)) == [inner, outer]
+        assert scene.roi_at((40.0, 0.0, 0.0)) == [outer]
+        assert scene.roi_at((70.0, 0.0, 0.0)) == []
+
+
+def test_fields_and_curtain_come_and_go_with_the_coronal_plane(
+    new_window, picture_of, patient, comparison
+):
+    alignment = PlanarAlignment("nm", FRAME, np.eye(3), AlignmentMethod.LANDMARKS, 2.0)
+    window = new_window()
+    scene = bare(SliceScene(window, "axial"))
+    scene.set_base(patient(), WindowLevel(4000, 0))
+    scene.set_fields(comparison)
+    scene.set_curtain(planar_with_a_spot(-39.6, 54.0), alignment, 1.0)
+    scene.set_cursor((-10.0, 0.0, 5.0))
+    for plane in ("coronal", "sagittal", "coronal"):
+        scene.set_plane(ALL_PLANES[plane])
+        scene.render()
+        picture = picture_of(window)[60:330, 60:340]
+        assert coloured(picture, (53, 208, 186)).any() == (plane == "coronal")
+        assert white(picture).any() == (plane == "coronal")
+
+
+def test_in_an_oblique_plane_contours_lie_on_what_they_were_drawn_on(
+    new_window, picture_of, patient, box_roi
+):
+    # The body of the patient is a box, and so is the structure around it.
+    roi = box_roi((-80.0, -70.0, -90.0), (80.0, 70.0, 90.0))
+    window = new_window()
+    scene = bare(SliceScene(window, tilted_plane(ALL_PLANES["coronal"], 25.0, -30.0)))
+    scene.set_base(patient(), WindowLevel(400, 40))
+    scene.set_cursor((5.0, 3.0, 2.0))
+    scene.zoom(0.8)
+    scene.render()
+    body = picture_of(window)[..., 0] > 60
+    scene.set_rois([roi], {roi.key})
+    scene.render()
+    green = coloured(picture_of(window), (0, 255, 0), 60)
+    border = body[1:-1, 1:-1] & ~(
+        body[:-2, 1:-1] & body[2:, 1:-1] & body[1:-1, :-2] & body[1:-1, 2:]
+    )
+    near = np.pad(border, 1)[50:-50, 50:-50]
+    for _ in range(4):
+        near = near | np.roll(near, 1, 0) | np.roll(near, -1, 0)
+        near = near | np.roll(near, 1, 1) | np.roll(near, -1, 1)
+    drawn = green[50:-50, 50:-50]
+    assert drawn.sum() > 300
+    assert not (drawn & ~near).any()

@@ -7,7 +7,7 @@ from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.render.annotations import scale_bar_mm, scale_label
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.slice_texts import layers_text, notices, position_text
-from hccbm_gui.render.view_plane import PLANES
+from hccbm_gui.render.view_plane import PLANES, tilted_plane
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -38,3 +38,10 @@ def test_the_scale_bar_is_a_round_length_that_fits():
     assert scale_label(50.0) == "5 cm"
     assert scale_label(5.0) == "0.5 cm"
     assert scale_bar_mm(ViewCamera(mm_per_pixel=0.001, size_px=(50, 50))) == 0.0
+
+
+def test_an_oblique_plane_names_its_direction_in_several_letters():
+    geometry = Geometry.from_axes((20, 16, 16), (0, -8, -30), (3, 1, 1), "1")
+    volume = Volume(np.zeros((20, 16, 16), np.int16), geometry, Unit.HU)
+    plane = tilted_plane(PLANES["axial"], 0.0, 30.0)
+    assert position_text(plane, volume, 0.0).startswith("SR 0.0 mm\n")

@@ -22,12 +22,17 @@ class FieldPictureOptions:
     legend : name both fields with their sizes under the picture.
     unapproved_mark : say so when nobody has approved the alignment.
     spot_type : hot or cold, for colour and dash of the spot.
+    titles, identity : lines at the upper left and upper right.
+    cursor : (u, v) mm of the linked position, or None.
     """
 
     graticule: bool = False
     legend: bool = True
     unapproved_mark: bool = True
     spot_type: SpotType = SpotType.HOT
+    titles: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    cursor: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPolygonF
 
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.field import Field
@@ -13,7 +13,12 @@ from hccbm_gui.core.spot import SpotType
 from hccbm_gui.services.pictures.field_canvas import FieldCanvas, FieldPictureOptions
 from hccbm_gui.services.pictures.field_increments import paint_increments
 from hccbm_gui.services.pictures.field_legend import Legend
-from hccbm_gui.services.pictures.field_view import fit_view, view_letters
+from hccbm_gui.services.pictures.field_marks import (
+    paint_corner_texts,
+    paint_cursor,
+    paint_graticule,
+)
+from hccbm_gui.services.pictures.field_view import FieldView, fit_view, view_letters
 from hccbm_gui.services.pictures.image_colours import coloured, draw_image, levels, ramp
 from hccbm_gui.services.pictures.label_placement import LabelBoard
 from hccbm_gui.services.pictures.lettering import font_px
@@ -44,26 +49,25 @@ def paint_field_comparison(
     *,
     stale: bool = False,
     options: FieldPictureOptions | None = None,
+    view: FieldView | None = None,
 ) -> None:
     """Both fields over projected bone, each edge with its change in cm, within `rect`.
 
     Letters follow the beam, so that a posterior field shows the patient's right on the right.
     Lengths are those at the isocentre plane. `stale` says across the picture that the fields
-    no longer fit what they were made from.
+    no longer fit what they were made from. `view` is what `fitted_view` gave, zoomed or moved.
     """
     options = options or FieldPictureOptions()
+    view = view or fitted_view(rect, comparison, palette, options)
     with picture_in(painter, rect, palette.picture_ground):
-        size_px = font_px(rect)
-        plot = QRectF(rect)
+        size_px, plot = font_px(rect), view.rect
         if options.legend:
             legend = Legend(comparison, palette, options.spot_type, size_px)
-            plot.setBottom(rect.bottom() - legend.height(rect.width()))
             legend.paint(painter, QRectF(plot.bottomLeft(), rect.bottomRight()))
-        rim_x, rim_y = size_px * 1.9, size_px * 2.0
         canvas = FieldCanvas(
             painter=painter,
             plot=plot,
-            view=fit_view(comparison, plot, plot.adjusted(rim_x, rim_y, -rim_x, -rim_y)),
+            view=view,
             board=LabelBoard(plot.adjusted(3, 2, -3, -2)),
             comparison=comparison,
             palette=palette,
@@ -75,15 +79,34 @@ def paint_field_comparison(
         _paint_plot(canvas, drr)
 
 
+def fitted_view(
+    rect: QRectF,
+    comparison: FieldComparison,
+    palette: Palette,
+    options: FieldPictureOptions | None = None,
+) -> FieldView:
+    """The view that shows all of the comparison in `rect`, above the legend if there is one."""
+    options = options or FieldPictureOptions()
+    size_px = font_px(rect)
+    plot = QRectF(rect)
+    if options.legend:
+        legend = Legend(comparison, palette, options.spot_type, size_px)
+        plot.setBottom(rect.bottom() - legend.height(rect.width()))
+    rim_x, rim_y = size_px * 1.9, size_px * 2.0
+    return fit_view(comparison, plot, plot.adjusted(rim_x, rim_y, -rim_x, -rim_y))
+
+
 def _paint_plot(canvas: FieldCanvas, drr: DrrImage | None) -> None:
     if drr is not None:
         _paint_bone(canvas, drr)
     if canvas.options.graticule:
-        _paint_graticule(canvas)
+        paint_graticule(canvas)
     _paint_targets(canvas)
     _paint_isocentre(canvas)
     _paint_fields(canvas)
+    paint_cursor(canvas)
     _paint_frame(canvas)
+    paint_corner_texts(canvas)
     paint_increments(canvas)
     _paint_remarks(canvas)
 
@@ -138,20 +161,6 @@ def _paint_isocentre(canvas: FieldCanvas) -> None:
         painter.drawLine(centre - QPointF(6, 0), centre + QPointF(6, 0))
         painter.drawLine(centre - QPointF(0, 6), centre + QPointF(0, 6))
     canvas.board.reserve(QRectF(centre.x() - 6, centre.y() - 6, 12, 12))
-
-
-def _paint_graticule(canvas: FieldCanvas) -> None:
-    """Ticks every cm along both axes, longer every 5 cm."""
-    painter, view = canvas.painter, canvas.view
-    painter.setPen(QPen(with_alpha(canvas.palette.picture_dim, 0.8), 1.0))
-    reach = int(max(view.rect.width(), view.rect.height()) / view.px_per_mm / 10.0) + 1
-    painter.drawLine(view.point(-10.0 * reach, 0.0), view.point(10.0 * reach, 0.0))
-    painter.drawLine(view.point(0.0, -10.0 * reach), view.point(0.0, 10.0 * reach))
-    for step in range(-reach, reach + 1):
-        half = 5.0 if step % 5 == 0 else 2.5
-        on_u, on_v = view.point(10.0 * step, 0.0), view.point(0.0, 10.0 * step)
-        painter.drawLine(on_u - QPointF(0, half), on_u + QPointF(0, half))
-        painter.drawLine(on_v - QPointF(half, 0), on_v + QPointF(half, 0))
 
 
 def _paint_frame(canvas: FieldCanvas) -> None:

@@ -1,6 +1,6 @@
 """From the beam's-eye view in mm to the picture, and fields as rectangles in that view."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,8 @@ ACROSS = {
     "left": ("superior", "inferior"),
 }
 """The two ends of each edge; the first is the direction in which its points are counted."""
+PX_PER_MM = (0.05, 100.0)
+"""Smallest and largest scale that zooming leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,24 @@ class FieldView:
         """One point of the view."""
         x, y = self.to_picture((u_mm, v_mm))[0]
         return QPointF(x, y)
+
+    def to_view(self, at: QPointF) -> tuple[float, float]:
+        """The (u, v) mm under painter coordinates."""
+        away = (at - self.rect.center()) / self.px_per_mm
+        return self.centre_mm[0] + away.x(), self.centre_mm[1] - away.y()
+
+    def panned(self, dx: float, dy: float) -> "FieldView":
+        """The picture moved by (dx, dy) px."""
+        u, v = self.centre_mm
+        return replace(self, centre_mm=(u - dx / self.px_per_mm, v + dy / self.px_per_mm))
+
+    def zoomed(self, factor: float, at: QPointF) -> "FieldView":
+        """Larger by `factor`; what lies under `at` stays there."""
+        u, v = self.to_view(at)
+        scale = min(max(self.px_per_mm * factor, PX_PER_MM[0]), PX_PER_MM[1])
+        kept = self.px_per_mm / scale
+        centre = (u + (self.centre_mm[0] - u) * kept, v + (self.centre_mm[1] - v) * kept)
+        return replace(self, centre_mm=centre, px_per_mm=scale)
 
 
 def fit_view(comparison: FieldComparison, rect: QRectF, inner: QRectF) -> FieldView:

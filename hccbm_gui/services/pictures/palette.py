@@ -7,6 +7,9 @@ from functools import lru_cache
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.services.resources import resource_path
 
+SCREEN_THEMES = ("dark", "light")
+"""Themes of the window; the first one is what it begins with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
@@ -18,6 +21,7 @@ class Palette:
     attention, attention_ground, alarm, alarm_ground, done, done_ground : states.
     bone_scan, ct_field, gtv : the two fields and the target, everywhere.
     hot, cold, physiological : spots.
+    bone_scan_ink, ct_field_ink, hot_ink, cold_ink : the same as lettering on the surfaces.
     picture_ground, picture_text, picture_dim, picture_attention : pictures on a dark ground
         (white on paper).
     bone : projected bone at its thickest, over `picture_ground`.
@@ -50,6 +54,10 @@ class Palette:
     hot: str
     cold: str
     physiological: str
+    bone_scan_ink: str
+    ct_field_ink: str
+    hot_ink: str
+    cold_ink: str
     picture_ground: str
     picture_text: str
     picture_dim: str
@@ -96,13 +104,18 @@ def load_palette(name: str) -> Palette:
     return Palette(**colours)
 
 
+def theme_palette(name: str) -> Palette:
+    """The palette of the theme in the settings; the dark one where `name` is not known."""
+    return load_palette(name if name in SCREEN_THEMES else SCREEN_THEMES[0])
+
+
 def dark() -> Palette:
     """For the reading room; the default."""
     return load_palette("dark")
 
 
 def light() -> Palette:
-    """For a bright office."""
+    """For a bright office; pictures stay as they are in the reading room."""
     return load_palette("light")
 
 

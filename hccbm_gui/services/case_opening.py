@@ -1,0 +1,76 @@
+"""Opening a case file: its images are read again, and the saved work is put onto them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hccbm_gui.core.case import Case
+from hccbm_gui.core.errors import InputRefused, NothingToRead
+from hccbm_gui.core.progress import Progress, part, quiet
+from hccbm_gui.io.case_file import found_sources, read_case_file
+from hccbm_gui.io.load import load_patient
+from hccbm_gui.io.saved_case import SavedCase
+from hccbm_gui.io.scan import scan_paths
+from hccbm_gui.io.scan_result import PatientScan, ScanResult
+from hccbm_gui.services.case_saving import restored
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedCase:
+    """A case as it was saved.
+
+    Attributes
+    ----------
+    case : with the saved work on it.
+    loaded : the same images without it.
+    sources : files and folders that were read.
+    path : the case file; None when folders were opened.
+    told : what differs from what was saved, a sentence each; empty when nothing does.
+    """
+
+    case: Case
+    loaded: Case
+    sources: tuple[Path, ...]
+    path: Path | None = None
+    told: tuple[str, ...] = ()
+
+
+def open_case_file(path: Path, progress: Progress = quiet) -> OpenedCase:
+    """Read a case file and the images that it names.
+
+    Raises
+    ------
+    UnreadableFile : the file is broken, or none.
+    InputRefused : it is of a newer program, or its images are gone or changed altogether.
+    MixedPatients : the images are another person's.
+    Cancelled : raised by `progress`.
+    """
+    saved = read_case_file(path)
+    sources, missing = found_sources(saved, path)
+    if not sources:
+        raise InputRefused(
+            "The images of this case are not where they were.",
+            where=", ".join(missing),
+            remedy="Put the folder back there, or beside the case file as it was.",
+        )
+    scan = scan_paths(sources, part(progress, 0.0, 0.25))
+    person = _person(scan, saved)
+    fresh = load_patient(person, scan.rejected, part(progress, 0.25, 1.0))
+    found = restored(fresh, saved)
+    told = (*(f"{name} is missing." for name in missing), *found.told)
+    return OpenedCase(found.case, fresh, tuple(sources), path, told)
+
+
+def _person(scan: ScanResult, saved: SavedCase) -> PatientScan:
+    """Whose images these are: of several patients the one with most of the saved series."""
+    wanted = {series.uid for series in saved.series}
+    if not scan.patients:
+        raise NothingToRead(
+            "There are no images any more where this case was read from.",
+            where=", ".join(source.path for source in saved.sources),
+        )
+
+    def fits(person: PatientScan) -> tuple[bool, int]:
+        found = sum(series.info.uid in wanted for series in person.all_series())
+        return person.patient.same_person(saved.patient), found
+
+    return max(scan.patients, key=fits)

@@ -1,0 +1,2436 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR" sourcelanguage="en_GB">
+  <context>
+    <name>AlignmentCard</name>
+    <message>
+      <source>ALIGNMENT  planar → CT</source>
+      <translation>정합  평면 영상 → CT</translation>
+    </message>
+    <message>
+      <source>Approve</source>
+      <translation>승인</translation>
+    </message>
+    <message>
+      <source>Landmarks…</source>
+      <translation>기준점…</translation>
+    </message>
+    <message>
+      <source>Align by projection again</source>
+      <translation>투영 정합을 다시 합니다</translation>
+    </message>
+    <message>
+      <source>Pair points of the scan with points of the bone</source>
+      <translation>골 스캔의 점과 뼈의 점을 짝지어 맞춥니다</translation>
+    </message>
+    <message>
+      <source>Needs a CT or MR to pair points with</source>
+      <translation>기준점을 짝지을 CT 또는 MR이 필요합니다</translation>
+    </message>
+    <message>
+      <source>Needs a CT: its bone is what is matched</source>
+      <translation>CT가 필요합니다: CT의 뼈에 맞춥니다</translation>
+    </message>
+    <message>
+      <source>not aligned</source>
+      <translation>정합되지 않음</translation>
+    </message>
+    <message>
+      <source>No CT to align with.</source>
+      <translation>정합할 CT가 없습니다.</translation>
+    </message>
+    <message>
+      <source>There is no alignment to approve yet</source>
+      <translation>승인할 정합이 아직 없습니다</translation>
+    </message>
+    <message>
+      <source>{method}, residual {residual} mm</source>
+      <translation>{method}, 잔차 {residual} mm</translation>
+    </message>
+    <message>
+      <source>approved by {name}, {when}</source>
+      <translation>{name} 승인, {when}</translation>
+    </message>
+    <message>
+      <source>not approved: compare the overlay with the bone, then approve</source>
+      <translation>승인 전: 겹친 영상을 뼈와 비교한 뒤 승인하십시오</translation>
+    </message>
+    <message>
+      <source>Already approved</source>
+      <translation>이미 승인되었습니다</translation>
+    </message>
+    <message>
+      <source>Record that you have looked and agree</source>
+      <translation>확인하고 동의했음을 기록합니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>Appearance</name>
+    <message>
+      <source>Dark theme</source>
+      <translation>어두운 테마</translation>
+    </message>
+    <message>
+      <source>Light theme</source>
+      <translation>밝은 테마</translation>
+    </message>
+  </context>
+  <context>
+    <name>BeamView</name>
+    <message>
+      <source>Beam's-eye view of both fields</source>
+      <translation>두 조사야의 빔 방향 영상 (BEV)</translation>
+    </message>
+    <message>
+      <source>projecting the bone…</source>
+      <translation>뼈를 투영하는 중…</translation>
+    </message>
+    <message>
+      <source>Both fields appear here along the beam
+once a patient is open</source>
+      <translation>환자를 열면 빔 방향에서 본
+두 조사야가 여기에 나타납니다</translation>
+    </message>
+    <message>
+      <source>No GTV: draw one, or open the structures of the CT or MR</source>
+      <translation>GTV 없음: 그리거나 CT 또는 MR의 구조물을 여십시오</translation>
+    </message>
+    <message>
+      <source>No comparison yet: it needs a GTV and a bone scan, SPECT or PET</source>
+      <translation>아직 비교 없음: GTV와 골 스캔, SPECT 또는 PET이 필요합니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>CaseTree</name>
+    <message>
+      <source>Double click or drag onto a picture to show it there</source>
+      <translation>두 번 누르거나 영상 위로 끌어다 놓으면 그곳에 표시됩니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>CineDialog</name>
+    <message>
+      <source>Film along the slices</source>
+      <translation>단면을 따라 동영상</translation>
+    </message>
+    <message>
+      <source> a second</source>
+      <translation> /초</translation>
+    </message>
+    <message>
+      <source>At most; a film is never larger than its view.</source>
+      <translation>최댓값입니다. 동영상은 화면보다 커지지 않습니다.</translation>
+    </message>
+    <message>
+      <source>{} file</source>
+      <translation>{} 파일</translation>
+    </message>
+    <message>
+      <source>Patient's name in the picture</source>
+      <translation>그림에 환자 이름 표시</translation>
+    </message>
+    <message>
+      <source>to</source>
+      <translation>부터</translation>
+    </message>
+    <message>
+      <source>Slices</source>
+      <translation>단면</translation>
+    </message>
+    <message>
+      <source>One of every</source>
+      <translation>간격</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>그림</translation>
+    </message>
+    <message>
+      <source>Width</source>
+      <translation>너비</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>종류</translation>
+    </message>
+    <message>
+      <source>Film…</source>
+      <translation>동영상 만들기…</translation>
+    </message>
+    <message>
+      <source>{} pictures, {:.1f} s</source>
+      <translation>그림 {}장, {:.1f}초</translation>
+    </message>
+  </context>
+  <context>
+    <name>CommandPalette</name>
+    <message>
+      <source>Find a command</source>
+      <translation>명령 찾기</translation>
+    </message>
+    <message>
+      <source>Words of the command</source>
+      <translation>명령의 낱말</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComparisonPanel</name>
+    <message>
+      <source>FIELD COMPARISON</source>
+      <translation>조사야 비교</translation>
+    </message>
+    <message>
+      <source>Report (PDF)…</source>
+      <translation>보고서 (PDF)…</translation>
+    </message>
+    <message>
+      <source>Save picture…</source>
+      <translation>그림 저장…</translation>
+    </message>
+    <message>
+      <source>Needs a comparison of the two fields first</source>
+      <translation>먼저 두 조사야를 비교해야 합니다</translation>
+    </message>
+    <message>
+      <source>Verdict, pictures and numbers on paper</source>
+      <translation>판정, 그림, 수치를 문서로 만듭니다</translation>
+    </message>
+    <message>
+      <source>Save the picture of both fields</source>
+      <translation>두 조사야의 그림을 저장합니다</translation>
+    </message>
+    <message>
+      <source>Open a folder with a bone scan, a CT or MR and its structures.</source>
+      <translation>골 스캔, CT 또는 MR, 그리고 구조물이 든 폴더를 여십시오.</translation>
+    </message>
+    <message>
+      <source>Outside the bone-scan field: {area} of the projected GTV, {volume} of its volume ({cc} cc).</source>
+      <translation>골 스캔 조사야 밖: 투영된 GTV 면적의 {area}, 체적의 {volume} ({cc} cc).</translation>
+    </message>
+  </context>
+  <context>
+    <name>ContourLook</name>
+    <message>
+      <source>Contour look: line width and fill</source>
+      <translation>윤곽선 모양: 선 굵기와 채움</translation>
+    </message>
+    <message>
+      <source>Line width in pixels</source>
+      <translation>선 굵기 (픽셀)</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>없음</translation>
+    </message>
+    <message>
+      <source>targets</source>
+      <translation>표적</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>모두</translation>
+    </message>
+    <message>
+      <source>Which structures are filled</source>
+      <translation>채울 구조물</translation>
+    </message>
+    <message>
+      <source>Opacity of the fill in percent</source>
+      <translation>채움의 불투명도 (%)</translation>
+    </message>
+    <message>
+      <source>Line</source>
+      <translation>선</translation>
+    </message>
+    <message>
+      <source>Fill</source>
+      <translation>채움</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>불투명도</translation>
+    </message>
+    <message>
+      <source>Nothing is filled</source>
+      <translation>채우는 구조물이 없습니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>CostLine</name>
+    <message>
+      <source>Estimate the dose</source>
+      <translation>선량 추정</translation>
+    </message>
+    <message>
+      <source>Estimate the dose of both fields in the target</source>
+      <translation>두 조사야가 표적에 주는 선량을 추정합니다</translation>
+    </message>
+    <message>
+      <source>The bone scan makes no field to compare</source>
+      <translation>골 스캔으로 만든 비교할 조사야가 없습니다</translation>
+    </message>
+    <message>
+      <source>An estimate.</source>
+      <translation>추정값입니다.</translation>
+    </message>
+    <message>
+      <source>Out of date: {cost}</source>
+      <translation>이전 결과: {cost}</translation>
+    </message>
+    <message>
+      <source>The fields have changed since the dose was estimated.</source>
+      <translation>선량을 추정한 뒤 조사야가 바뀌었습니다.</translation>
+    </message>
+    <message>
+      <source>What the difference costs in dose is not estimated yet.</source>
+      <translation>조사야 차이가 선량에 미치는 영향은 아직 추정하지 않았습니다.</translation>
+    </message>
+  </context>
+  <context>
+    <name>DropTarget</name>
+    <message>
+      <source>Drop a folder of DICOM here</source>
+      <translation>DICOM 폴더를 여기에 끌어다 놓으십시오</translation>
+    </message>
+    <message>
+      <source>Bone scan (or SPECT, PET), CT or MR, structures</source>
+      <translation>골 스캔 (또는 SPECT, PET), CT 또는 MR, 구조물</translation>
+    </message>
+    <message>
+      <source>Open a folder…</source>
+      <translation>폴더 열기…</translation>
+    </message>
+    <message>
+      <source>Open the phantom patient</source>
+      <translation>팬텀 환자 열기</translation>
+    </message>
+    <message>
+      <source>A made-up patient with four lesions, to try everything on</source>
+      <translation>모든 기능을 시험해 볼 수 있는, 병변이 네 개인 가상 환자</translation>
+    </message>
+  </context>
+  <context>
+    <name>EdgeTable</name>
+    <message>
+      <source>superior</source>
+      <translation>상측</translation>
+    </message>
+    <message>
+      <source>inferior</source>
+      <translation>하측</translation>
+    </message>
+    <message>
+      <source>patient right</source>
+      <translation>환자 우측</translation>
+    </message>
+    <message>
+      <source>patient left</source>
+      <translation>환자 좌측</translation>
+    </message>
+    <message>
+      <source>length</source>
+      <translation>길이</translation>
+    </message>
+    <message>
+      <source>width</source>
+      <translation>너비</translation>
+    </message>
+    <message>
+      <source>edge (cm)</source>
+      <translation>경계 (cm)</translation>
+    </message>
+    <message>
+      <source>bone scan</source>
+      <translation>골 스캔</translation>
+    </message>
+    <message>
+      <source>CT/MRI</source>
+      <translation>CT/MRI</translation>
+    </message>
+    <message>
+      <source>change</source>
+      <translation>변화</translation>
+    </message>
+    <message>
+      <source>smaller than the alignment residual</source>
+      <translation>정합 잔차보다 작습니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>FieldPicture</name>
+    <message>
+      <source>Both fields appear here
+once there is a GTV and a bone scan</source>
+      <translation>GTV와 골 스캔이 있으면
+두 조사야가 여기에 나타납니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileActions</name>
+    <message>
+      <source>Open a folder of DICOM</source>
+      <translation>DICOM 폴더 열기</translation>
+    </message>
+    <message>
+      <source>Open a case</source>
+      <translation>증례 열기</translation>
+    </message>
+    <message>
+      <source>Case of this program (*{})</source>
+      <translation>이 프로그램의 증례 (*{})</translation>
+    </message>
+    <message>
+      <source>Writing the phantom</source>
+      <translation>팬텀을 쓰는 중</translation>
+    </message>
+    <message>
+      <source>Save the report</source>
+      <translation>보고서 저장</translation>
+    </message>
+    <message>
+      <source>Writing the report</source>
+      <translation>보고서를 쓰는 중</translation>
+    </message>
+    <message>
+      <source>Save the picture</source>
+      <translation>그림 저장</translation>
+    </message>
+    <message>
+      <source>Writing the picture</source>
+      <translation>그림을 쓰는 중</translation>
+    </message>
+  </context>
+  <context>
+    <name>Film</name>
+    <message>
+      <source>Filming</source>
+      <translation>동영상을 만드는 중</translation>
+    </message>
+  </context>
+  <context>
+    <name>Header</name>
+    <message>
+      <source>NOT FOR CLINICAL USE</source>
+      <translation>임상용 아님</translation>
+    </message>
+    <message>
+      <source>Light or dark colours</source>
+      <translation>밝은 색 또는 어두운 색</translation>
+    </message>
+    <message>
+      <source>Keys and mouse</source>
+      <translation>단축키와 마우스</translation>
+    </message>
+    <message>
+      <source>Menu</source>
+      <translation>메뉴</translation>
+    </message>
+    <message>
+      <source>No patient</source>
+      <translation>환자 없음</translation>
+    </message>
+    <message>
+      <source>Open a folder to begin</source>
+      <translation>폴더를 열어 시작하십시오</translation>
+    </message>
+    <message>
+      <source>(no name)</source>
+      <translation>(이름 없음)</translation>
+    </message>
+    <message>
+      <source>ID {id}</source>
+      <translation>등록번호 {id}</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>없음</translation>
+    </message>
+  </context>
+  <context>
+    <name>HoverNames</name>
+    <message>
+      <source>and {} more</source>
+      <translation>외 {}개</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobBar</name>
+    <message>
+      <source>Progress of the running work</source>
+      <translation>진행 중인 작업의 진척도</translation>
+    </message>
+    <message>
+      <source>Cancel this work</source>
+      <translation>이 작업 취소</translation>
+    </message>
+    <message>
+      <source> (and {count} more)</source>
+      <translation> (외 {count}건)</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeyEditor</name>
+    <message>
+      <source>Keys</source>
+      <translation>단축키</translation>
+    </message>
+    <message>
+      <source>Search commands and keys</source>
+      <translation>명령과 단축키 찾기</translation>
+    </message>
+    <message>
+      <source>Command</source>
+      <translation>명령</translation>
+    </message>
+    <message>
+      <source>Key</source>
+      <translation>키</translation>
+    </message>
+    <message>
+      <source>As the program comes</source>
+      <translation>기본값</translation>
+    </message>
+    <message>
+      <source>Commands and their keys</source>
+      <translation>명령과 단축키</translation>
+    </message>
+    <message>
+      <source>The new key</source>
+      <translation>새 단축키</translation>
+    </message>
+    <message>
+      <source>Set</source>
+      <translation>지정</translation>
+    </message>
+    <message>
+      <source>Take it from there</source>
+      <translation>그곳에서 가져오기</translation>
+    </message>
+    <message>
+      <source>Add as another</source>
+      <translation>하나 더 추가</translation>
+    </message>
+    <message>
+      <source>No key</source>
+      <translation>키 없음</translation>
+    </message>
+    <message>
+      <source>Reset</source>
+      <translation>되돌리기</translation>
+    </message>
+    <message>
+      <source>Reset all</source>
+      <translation>모두 되돌리기</translation>
+    </message>
+    <message>
+      <source>Press the key:</source>
+      <translation>키를 누르십시오:</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>영상</translation>
+    </message>
+    <message>
+      <source>{} belongs to “{}”.</source>
+      <translation>{} 키는 “{}”에 쓰이고 있습니다.</translation>
+    </message>
+  </context>
+  <context>
+    <name>LayerPanel</name>
+    <message>
+      <source>Colours</source>
+      <translation>색상표</translation>
+    </message>
+    <message>
+      <source>Opacity of the fused image</source>
+      <translation>융합 영상의 불투명도</translation>
+    </message>
+    <message>
+      <source>How the two share the picture</source>
+      <translation>두 영상을 함께 보이는 방법</translation>
+    </message>
+    <message>
+      <source>Opacity of the planar scan</source>
+      <translation>평면 영상의 불투명도</translation>
+    </message>
+    <message>
+      <source>Opacity of the dose and other overlays</source>
+      <translation>선량 및 다른 겹침의 불투명도</translation>
+    </message>
+    <message>
+      <source>blend</source>
+      <translation>섞기</translation>
+    </message>
+    <message>
+      <source>checkerboard</source>
+      <translation>체커보드</translation>
+    </message>
+    <message>
+      <source>swipe: overlay right of the line</source>
+      <translation>밀기: 선의 오른쪽에 겹친 영상</translation>
+    </message>
+    <message>
+      <source>spyglass: overlay in the circle</source>
+      <translation>돋보기: 원 안에 겹친 영상</translation>
+    </message>
+    <message>
+      <source>Window</source>
+      <translation>윈도</translation>
+    </message>
+    <message>
+      <source>Image</source>
+      <translation>영상</translation>
+    </message>
+    <message>
+      <source>Fused image</source>
+      <translation>융합 영상</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>불투명도</translation>
+    </message>
+    <message>
+      <source>Fusion</source>
+      <translation>융합</translation>
+    </message>
+    <message>
+      <source>Planar scan</source>
+      <translation>평면 영상</translation>
+    </message>
+    <message>
+      <source>Dose, overlays</source>
+      <translation>선량, 겹침</translation>
+    </message>
+    <message>
+      <source>Structures</source>
+      <translation>구조물</translation>
+    </message>
+    <message>
+      <source>Hot and cold spots</source>
+      <translation>열소와 냉소</translation>
+    </message>
+    <message>
+      <source>Fields</source>
+      <translation>조사야</translation>
+    </message>
+    <message>
+      <source>Texts</source>
+      <translation>글자</translation>
+    </message>
+    <message>
+      <source>Show or hide: {}</source>
+      <translation>표시/숨김: {}</translation>
+    </message>
+    <message>
+      <source>no image</source>
+      <translation>영상 없음</translation>
+    </message>
+    <message>
+      <source>nothing is fused</source>
+      <translation>융합된 영상 없음</translation>
+    </message>
+    <message>
+      <source>none is aligned to the image</source>
+      <translation>이 영상에 정합된 것 없음</translation>
+    </message>
+    <message>
+      <source>none is shown</source>
+      <translation>표시된 것 없음</translation>
+    </message>
+    <message>
+      <source>In its part of the picture the overlay is solid</source>
+      <translation>겹친 영상은 자기 구역에서 불투명합니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>Layouts</name>
+    <message>
+      <source>All views</source>
+      <translation>모든 화면</translation>
+    </message>
+    <message>
+      <source>Axial large, coronal and sagittal beside it</source>
+      <translation>축상면을 크게, 관상면과 시상면을 옆에</translation>
+    </message>
+    <message>
+      <source>Bone scan</source>
+      <translation>골 스캔</translation>
+    </message>
+    <message>
+      <source>Bone scan and coronal</source>
+      <translation>골 스캔과 관상면</translation>
+    </message>
+    <message>
+      <source>Bone scan, coronal slice and beam's eye view with both fields</source>
+      <translation>골 스캔, 관상면, 두 조사야의 빔 방향 영상</translation>
+    </message>
+    <message>
+      <source>CT or MR, functional image and both fused, in three planes</source>
+      <translation>CT 또는 MR, 기능 영상, 융합 영상을 세 단면으로</translation>
+    </message>
+    <message>
+      <source>Columns and rows as at first</source>
+      <translation>처음의 행과 열로</translation>
+    </message>
+    <message>
+      <source>Compare</source>
+      <translation>비교</translation>
+    </message>
+    <message>
+      <source>Earlier and now</source>
+      <translation>이전과 현재</translation>
+    </message>
+    <message>
+      <source>Field comparison</source>
+      <translation>조사야 비교</translation>
+    </message>
+    <message>
+      <source>Layout of the pictures: {}</source>
+      <translation>화면 배치: {}</translation>
+    </message>
+    <message>
+      <source>Lightbox</source>
+      <translation>라이트박스</translation>
+    </message>
+    <message>
+      <source>Link positions across images</source>
+      <translation>영상 사이의 위치 연결</translation>
+    </message>
+    <message>
+      <source>Link this view here with the main image</source>
+      <translation>이 화면을 이곳에서 주 영상과 연결</translation>
+    </message>
+    <message>
+      <source>Many slices of one image; a click goes there</source>
+      <translation>한 영상의 여러 단면; 누르면 그곳으로 이동</translation>
+    </message>
+    <message>
+      <source>Needs an open patient</source>
+      <translation>먼저 환자를 열어야 합니다</translation>
+    </message>
+    <message>
+      <source>One and two</source>
+      <translation>하나와 둘</translation>
+    </message>
+    <message>
+      <source>One view</source>
+      <translation>화면 하나</translation>
+    </message>
+    <message>
+      <source>Projection and planes</source>
+      <translation>투영과 단면</translation>
+    </message>
+    <message>
+      <source>Rotating maximum projection, three planes and an oblique one</source>
+      <translation>회전하는 최대 강도 투영, 세 단면과 사위 단면</translation>
+    </message>
+    <message>
+      <source>The axial slices alone</source>
+      <translation>축상면만</translation>
+    </message>
+    <message>
+      <source>The planar bone scan alone</source>
+      <translation>평면 골 스캔만</translation>
+    </message>
+    <message>
+      <source>The planar bone scan large, the coronal slices beside it</source>
+      <translation>평면 골 스캔을 크게, 관상면을 옆에</translation>
+    </message>
+    <message>
+      <source>This view alone, or all again</source>
+      <translation>이 화면만, 또는 모두 다시</translation>
+    </message>
+    <message>
+      <source>Three planes and the patient in space, the bone scan beside them</source>
+      <translation>세 단면과 3차원, 옆에 골 스캔</translation>
+    </message>
+    <message>
+      <source>Two by two</source>
+      <translation>두 줄 두 칸</translation>
+    </message>
+    <message>
+      <source>Two studies beside each other, positions linked where they are registered</source>
+      <translation>두 검사를 나란히, 정합된 곳에서는 위치 연결</translation>
+    </message>
+    <message>
+      <source>Layout</source>
+      <translation>배치</translation>
+    </message>
+  </context>
+  <context>
+    <name>LeftPanel</name>
+    <message>
+      <source>All structures on or off (G)</source>
+      <translation>모든 구조물 표시/숨김 (G)</translation>
+    </message>
+    <message>
+      <source>planar: hot from about 15 mm, cold from 30 mm; smaller ones are not found</source>
+      <translation>평면 영상: 열소는 약 15 mm, 냉소는 약 30 mm부터 찾으며 더 작은 것은 찾지 못합니다</translation>
+    </message>
+    <message>
+      <source>PATIENT</source>
+      <translation>환자</translation>
+    </message>
+    <message>
+      <source>STRUCTURES</source>
+      <translation>구조물</translation>
+    </message>
+    <message>
+      <source>SPOTS</source>
+      <translation>섭취 병소</translation>
+    </message>
+    <message>
+      <source>found {found} · accepted {accepted}</source>
+      <translation>발견 {found} · 채택 {accepted}</translation>
+    </message>
+    <message>
+      <source>There are no structures to show or hide</source>
+      <translation>표시하거나 숨길 구조물이 없습니다</translation>
+    </message>
+    <message>
+      <source>Start a new GTV and draw it on the axial slices</source>
+      <translation>새 GTV를 만들어 축상면에 그립니다</translation>
+    </message>
+    <message>
+      <source>Needs a CT or MR to draw on</source>
+      <translation>윤곽을 그릴 CT 또는 MR이 필요합니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>Lightbox</name>
+    <message>
+      <source>Lightbox</source>
+      <translation>라이트박스</translation>
+    </message>
+    <message>
+      <source>Click: go there · wheel, Page up and down: other slices</source>
+      <translation>누르기: 그곳으로 이동 · 휠, Page Up/Down: 다른 단면</translation>
+    </message>
+    <message>
+      <source>Lightbox
+no image</source>
+      <translation>라이트박스
+영상 없음</translation>
+    </message>
+    <message>
+      <source>slices {} to {} of {}</source>
+      <translation>단면 {}–{} / {}</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>Patient</source>
+      <translation>환자</translation>
+    </message>
+    <message>
+      <source>Replace the file?</source>
+      <translation>파일을 덮어쓸까요?</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>결과</translation>
+    </message>
+    <message>
+      <source>Save the page</source>
+      <translation>쪽 저장</translation>
+    </message>
+    <message>
+      <source>Written: {}</source>
+      <translation>저장함: {}</translation>
+    </message>
+    <message>
+      <source>{} is there already. Replace it?</source>
+      <translation>{} 파일이 이미 있습니다. 덮어쓸까요?</translation>
+    </message>
+  </context>
+  <context>
+    <name>MeasureExport</name>
+    <message>
+      <source>Save the measurements</source>
+      <translation>측정값 저장</translation>
+    </message>
+    <message>
+      <source>Save the profile</source>
+      <translation>프로파일 저장</translation>
+    </message>
+    <message>
+      <source>Table (*.csv)</source>
+      <translation>표 (*.csv)</translation>
+    </message>
+  </context>
+  <context>
+    <name>MeasureList</name>
+    <message>
+      <source>what</source>
+      <translation>항목</translation>
+    </message>
+    <message>
+      <source>value</source>
+      <translation>값</translation>
+    </message>
+    <message>
+      <source>where</source>
+      <translation>위치</translation>
+    </message>
+    <message>
+      <source>Measurements</source>
+      <translation>측정값</translation>
+    </message>
+    <message>
+      <source>{}, F2 renames it</source>
+      <translation>{}, F2로 이름 변경</translation>
+    </message>
+    <message>
+      <source>counted: {}</source>
+      <translation>개수: {}</translation>
+    </message>
+  </context>
+  <context>
+    <name>MeasurePage</name>
+    <message>
+      <source>Measure</source>
+      <translation>측정</translation>
+    </message>
+    <message>
+      <source>Take a tool and draw on an image. Nothing has been measured yet.</source>
+      <translation>도구를 골라 영상 위에 그리십시오. 아직 측정한 것이 없습니다.</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>삭제</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>복사</translation>
+    </message>
+    <message>
+      <source>CSV…</source>
+      <translation>CSV…</translation>
+    </message>
+    <message>
+      <source>MEASUREMENTS</source>
+      <translation>측정값</translation>
+    </message>
+    <message>
+      <source>UNDER THE CURSOR</source>
+      <translation>마우스 위치의 값</translation>
+    </message>
+    <message>
+      <source>PROFILE</source>
+      <translation>프로파일</translation>
+    </message>
+    <message>
+      <source>Cobb angle: two lines</source>
+      <translation>Cobb 각: 두 선</translation>
+    </message>
+    <message>
+      <source>Nothing has been measured yet</source>
+      <translation>아직 측정한 것이 없습니다</translation>
+    </message>
+    <message>
+      <source>There is no profile</source>
+      <translation>프로파일이 없습니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>Measuring</name>
+    <message>
+      <source>Draw {}</source>
+      <translation>{} 그리기</translation>
+    </message>
+    <message>
+      <source>Change {}</source>
+      <translation>{} 변경</translation>
+    </message>
+    <message>
+      <source>Rename {}</source>
+      <translation>{} 이름 변경</translation>
+    </message>
+    <message>
+      <source>Delete {}</source>
+      <translation>{} 삭제</translation>
+    </message>
+  </context>
+  <context>
+    <name>MipControls</name>
+    <message>
+      <source>From the front</source>
+      <translation>앞에서</translation>
+    </message>
+    <message>
+      <source>From behind</source>
+      <translation>뒤에서</translation>
+    </message>
+    <message>
+      <source>Turn by itself</source>
+      <translation>자동 회전</translation>
+    </message>
+    <message>
+      <source>Image</source>
+      <translation>영상</translation>
+    </message>
+    <message>
+      <source>Which image is projected</source>
+      <translation>투영할 영상</translation>
+    </message>
+  </context>
+  <context>
+    <name>MipView</name>
+    <message>
+      <source>Rotating maximum intensity projection</source>
+      <translation>회전하는 최대 강도 투영 (MIP)</translation>
+    </message>
+    <message>
+      <source>A projection appears here
+once there is a SPECT, a PET or a CT</source>
+      <translation>SPECT, PET 또는 CT가 있으면
+투영 영상이 여기에 나타납니다</translation>
+    </message>
+    <message>
+      <source>Projecting…</source>
+      <translation>투영하는 중…</translation>
+    </message>
+  </context>
+  <context>
+    <name>Opening</name>
+    <message>
+      <source>Reading headers</source>
+      <translation>헤더를 읽는 중</translation>
+    </message>
+    <message>
+      <source>Opening {}</source>
+      <translation>{} 여는 중</translation>
+    </message>
+    <message>
+      <source>Loading {}</source>
+      <translation>{} 불러오는 중</translation>
+    </message>
+    <message>
+      <source>Analysing the bone scan</source>
+      <translation>골 스캔을 분석하는 중</translation>
+    </message>
+    <message>
+      <source>Analyse the bone scan</source>
+      <translation>골 스캔 분석</translation>
+    </message>
+  </context>
+  <context>
+    <name>OverlayControl</name>
+    <message>
+      <source>Isodose lines</source>
+      <translation>등선량선</translation>
+    </message>
+    <message>
+      <source>Colour wash</source>
+      <translation>색 채움</translation>
+    </message>
+    <message>
+      <source>Opacity of the overlay</source>
+      <translation>겹침의 불투명도</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>불투명도</translation>
+    </message>
+    <message>
+      <source>Show or hide over the images: {names} ({key}); Space hides while held</source>
+      <translation>영상 위에 표시/숨김: {names} ({key}); 스페이스를 누르고 있는 동안 숨김</translation>
+    </message>
+  </context>
+  <context>
+    <name>PaneMenu</name>
+    <message>
+      <source>All views</source>
+      <translation>모든 화면</translation>
+    </message>
+    <message>
+      <source>As the other views</source>
+      <translation>다른 화면과 같게</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>맞춤</translation>
+    </message>
+    <message>
+      <source>Fuse with</source>
+      <translation>융합할 영상</translation>
+    </message>
+    <message>
+      <source>Layout</source>
+      <translation>배치</translation>
+    </message>
+    <message>
+      <source>Link here with the main image</source>
+      <translation>이곳을 주 영상과 연결</translation>
+    </message>
+    <message>
+      <source>Link positions across images</source>
+      <translation>영상 사이의 위치 연결</translation>
+    </message>
+    <message>
+      <source>Nothing</source>
+      <translation>없음</translation>
+    </message>
+    <message>
+      <source>This view alone</source>
+      <translation>이 화면만</translation>
+    </message>
+    <message>
+      <source>Save this view…</source>
+      <translation>이 화면 저장…</translation>
+    </message>
+    <message>
+      <source>Save the window…</source>
+      <translation>창 저장…</translation>
+    </message>
+    <message>
+      <source>Copy this view</source>
+      <translation>이 화면 복사</translation>
+    </message>
+    <message>
+      <source>Film along the slices…</source>
+      <translation>단면을 따라 동영상…</translation>
+    </message>
+    <message>
+      <source>Print…</source>
+      <translation>인쇄…</translation>
+    </message>
+    <message>
+      <source>Patient's name in pictures</source>
+      <translation>그림에 환자 이름 표시</translation>
+    </message>
+  </context>
+  <context>
+    <name>PaperDialog</name>
+    <message>
+      <source>Print</source>
+      <translation>인쇄</translation>
+    </message>
+    <message>
+      <source>This view</source>
+      <translation>이 화면</translation>
+    </message>
+    <message>
+      <source>The whole window</source>
+      <translation>창 전체</translation>
+    </message>
+    <message>
+      <source>White A4</source>
+      <translation>흰 A4</translation>
+    </message>
+    <message>
+      <source>Black A4, as film</source>
+      <translation>검은 A4, 필름처럼</translation>
+    </message>
+    <message>
+      <source>Patient's name on the page</source>
+      <translation>쪽에 환자 이름 표시</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>그림</translation>
+    </message>
+    <message>
+      <source>Paper</source>
+      <translation>용지</translation>
+    </message>
+    <message>
+      <source>PDF file…</source>
+      <translation>PDF 파일…</translation>
+    </message>
+    <message>
+      <source>Printer…</source>
+      <translation>프린터…</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanarPanel</name>
+    <message>
+      <source>No planar bone scan
+in this patient</source>
+      <translation>이 환자에는
+평면 골 스캔이 없습니다</translation>
+    </message>
+    <message>
+      <source>This is the anterior view</source>
+      <translation>전면상입니다</translation>
+    </message>
+    <message>
+      <source>This is the posterior view, as acquired (patient left on the left)</source>
+      <translation>획득한 그대로의 후면상입니다 (환자의 왼쪽이 왼쪽)</translation>
+    </message>
+    <message>
+      <source>This is the posterior view, mirrored (patient left on the right)</source>
+      <translation>좌우를 뒤집은 후면상입니다 (환자의 왼쪽이 오른쪽)</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanarView</name>
+    <message>
+      <source>Bone scan {}</source>
+      <translation>골 스캔 {}</translation>
+    </message>
+    <message>
+      <source>Click: choose a spot or set the crosshair · drag: darker, lighter · wheel: zoom · middle drag: pan · R: whole picture · right click: which view is this</source>
+      <translation>누르기: 병소 선택 또는 십자선 · 끌기: 어둡게, 밝게 · 휠: 확대 · 가운데 끌기: 이동 · R: 전체 · 오른쪽 단추: 어느 면인지</translation>
+    </message>
+  </context>
+  <context>
+    <name>PluginTabs</name>
+    <message>
+      <source>Fields</source>
+      <translation>조사야</translation>
+    </message>
+    <message>
+      <source>All panels</source>
+      <translation>모든 패널</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProbeTable</name>
+    <message>
+      <source>Values under the cursor</source>
+      <translation>마우스 위치의 값</translation>
+    </message>
+    <message>
+      <source>position</source>
+      <translation>위치</translation>
+    </message>
+    <message>
+      <source>point at an image</source>
+      <translation>영상을 가리키십시오</translation>
+    </message>
+    <message>
+      <source>LPS position</source>
+      <translation>LPS 위치</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProblemStrip</name>
+    <message>
+      <source>Details</source>
+      <translation>자세히</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>닫기</translation>
+    </message>
+    <message>
+      <source>Something in the program failed: {error}. Your work is kept; you can go on, and the log has the details.</source>
+      <translation>프로그램에 오류가 생겼습니다: {error}. 작업 내용은 보존되며 계속할 수 있습니다. 자세한 내용은 로그에 있습니다.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProfilePlot</name>
+    <message>
+      <source>Values along the profile line</source>
+      <translation>프로파일 선을 따른 값</translation>
+    </message>
+    <message>
+      <source>distance along the line (mm)</source>
+      <translation>선을 따른 거리 (mm)</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecentList</name>
+    <message>
+      <source>RECENT</source>
+      <translation>최근에 연 폴더</translation>
+    </message>
+    <message>
+      <source>What you open is listed here.</source>
+      <translation>연 폴더가 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+      <source>This folder is not there any more: {folder}</source>
+      <translation>이 폴더는 더 이상 없습니다: {folder}</translation>
+    </message>
+    <message>
+      <source>not there any more</source>
+      <translation>더 이상 없음</translation>
+    </message>
+    <message>
+      <source>Keep in the list</source>
+      <translation>목록에 고정</translation>
+    </message>
+    <message>
+      <source>Need not be kept in the list</source>
+      <translation>목록 고정 해제</translation>
+    </message>
+  </context>
+  <context>
+    <name>RuleControls</name>
+    <message>
+      <source>Kim 2007: GTV or spot plus margin in all directions; the outline is the field edge. The paper does not say whether treatment volume edge and field edge are the same.</source>
+      <translation>Kim 2007: GTV 또는 병소에 모든 방향으로 여백을 더하며, 그 윤곽이 조사야 경계입니다. 논문에는 치료 체적의 경계와 조사야 경계가 같은지 나와 있지 않습니다.</translation>
+    </message>
+    <message>
+      <source>Margin in mm</source>
+      <translation>여백 (mm)</translation>
+    </message>
+    <message>
+      <source>AP (gantry 0°)</source>
+      <translation>AP (갠트리 0°)</translation>
+    </message>
+    <message>
+      <source>PA (gantry 180°)</source>
+      <translation>PA (갠트리 180°)</translation>
+    </message>
+    <message>
+      <source>Rule</source>
+      <translation>규칙</translation>
+    </message>
+    <message>
+      <source>Beam</source>
+      <translation>빔</translation>
+    </message>
+    <message>
+      <source>Margin</source>
+      <translation>여백</translation>
+    </message>
+    <message>
+      <source>Tolerance</source>
+      <translation>허용 오차</translation>
+    </message>
+    <message>
+      <source>Needs an open patient</source>
+      <translation>먼저 환자를 열어야 합니다</translation>
+    </message>
+    <message>
+      <source>Margin around GTV and spot</source>
+      <translation>GTV와 병소 둘레의 여백</translation>
+    </message>
+    <message>
+      <source>An edge that must move by at least this much: adjust the field</source>
+      <translation>경계가 이 값 이상 움직여야 하면 조사야를 조정합니다</translation>
+    </message>
+    <message>
+      <source>Direction of the beam that both fields are seen from</source>
+      <translation>두 조사야를 바라보는 빔의 방향</translation>
+    </message>
+    <message>
+      <source>outside 15–20 mm of Kim 2007</source>
+      <translation>Kim 2007의 15–20 mm를 벗어남</translation>
+    </message>
+  </context>
+  <context>
+    <name>Saving</name>
+    <message>
+      <source>{} was changed by another program since it was opened. Replace it?</source>
+      <translation>{} 파일은 연 뒤에 다른 프로그램이 바꾸었습니다. 덮어쓸까요?</translation>
+    </message>
+    <message>
+      <source>Save the case</source>
+      <translation>증례 저장</translation>
+    </message>
+    <message>
+      <source>Case of this program (*{})</source>
+      <translation>이 프로그램의 증례 (*{})</translation>
+    </message>
+    <message>
+      <source>{} exists already. Replace it?</source>
+      <translation>{} 파일이 이미 있습니다. 덮어쓸까요?</translation>
+    </message>
+    <message>
+      <source>Not saved</source>
+      <translation>저장되지 않음</translation>
+    </message>
+    <message>
+      <source>There is work on this patient that is not saved.</source>
+      <translation>이 환자에 저장하지 않은 작업이 있습니다.</translation>
+    </message>
+    <message>
+      <source>Drawn structures, decisions on spots, alignments and measurements would go.</source>
+      <translation>그린 구조물, 병소 판정, 정합, 측정값이 사라집니다.</translation>
+    </message>
+    <message>
+      <source>Replace the file?</source>
+      <translation>파일을 덮어쓸까요?</translation>
+    </message>
+  </context>
+  <context>
+    <name>Screens</name>
+    <message>
+      <source>Copy this view</source>
+      <translation>이 화면 복사</translation>
+    </message>
+    <message>
+      <source>Film along the slices…</source>
+      <translation>단면을 따라 동영상…</translation>
+    </message>
+    <message>
+      <source>Patient's name in pictures</source>
+      <translation>그림에 환자 이름 표시</translation>
+    </message>
+    <message>
+      <source>Print…</source>
+      <translation>인쇄…</translation>
+    </message>
+    <message>
+      <source>Save the window…</source>
+      <translation>창 저장…</translation>
+    </message>
+    <message>
+      <source>Save this view…</source>
+      <translation>이 화면 저장…</translation>
+    </message>
+    <message>
+      <source>Copied: {} × {} px</source>
+      <translation>복사함: {} × {} 픽셀</translation>
+    </message>
+    <message>
+      <source>Save the film</source>
+      <translation>동영상 저장</translation>
+    </message>
+    <message>
+      <source>No picture is shown. Open a patient first.</source>
+      <translation>표시된 영상이 없습니다. 먼저 환자를 여십시오.</translation>
+    </message>
+    <message>
+      <source>A film is being made already.</source>
+      <translation>이미 동영상을 만들고 있습니다.</translation>
+    </message>
+    <message>
+      <source>This view has no slices to go along.</source>
+      <translation>이 화면에는 따라갈 단면이 없습니다.</translation>
+    </message>
+    <message>
+      <source>Save the picture</source>
+      <translation>그림 저장</translation>
+    </message>
+    <message>
+      <source>Written: {}</source>
+      <translation>저장함: {}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ShortcutSheet</name>
+    <message>
+      <source>Keys and mouse</source>
+      <translation>단축키와 마우스</translation>
+    </message>
+    <message>
+      <source>Mouse</source>
+      <translation>마우스</translation>
+    </message>
+    <message>
+      <source>In every view</source>
+      <translation>모든 화면에서</translation>
+    </message>
+    <message>
+      <source>Change the keys…</source>
+      <translation>단축키 바꾸기…</translation>
+    </message>
+  </context>
+  <context>
+    <name>SlabControl</name>
+    <message>
+      <source>slice</source>
+      <translation>단면</translation>
+    </message>
+    <message>
+      <source>MIP</source>
+      <translation>MIP</translation>
+    </message>
+    <message>
+      <source>MinIP</source>
+      <translation>MinIP</translation>
+    </message>
+    <message>
+      <source>mean</source>
+      <translation>평균</translation>
+    </message>
+    <message>
+      <source>Projection through the slice</source>
+      <translation>단면을 통한 투영</translation>
+    </message>
+    <message>
+      <source>A slice, or what is largest, smallest or mean through it</source>
+      <translation>단면, 또는 두께 안의 최대·최소·평균</translation>
+    </message>
+    <message>
+      <source> mm</source>
+      <translation> mm</translation>
+    </message>
+    <message>
+      <source>Thickness of the slice</source>
+      <translation>단면 두께</translation>
+    </message>
+  </context>
+  <context>
+    <name>SliceView</name>
+    <message>
+      <source>{} view</source>
+      <translation>{} 화면</translation>
+    </message>
+  </context>
+  <context>
+    <name>SpaceControls</name>
+    <message>
+      <source>Show</source>
+      <translation>표시</translation>
+    </message>
+    <message>
+      <source>What this view shows, and from where</source>
+      <translation>이 화면에 보이는 것과 보는 방향</translation>
+    </message>
+    <message>
+      <source>From the front</source>
+      <translation>앞에서</translation>
+    </message>
+    <message>
+      <source>From behind</source>
+      <translation>뒤에서</translation>
+    </message>
+    <message>
+      <source>From the patient's left</source>
+      <translation>환자 왼쪽에서</translation>
+    </message>
+    <message>
+      <source>From the patient's right</source>
+      <translation>환자 오른쪽에서</translation>
+    </message>
+    <message>
+      <source>From the head</source>
+      <translation>머리 쪽에서</translation>
+    </message>
+    <message>
+      <source>From the feet</source>
+      <translation>발 쪽에서</translation>
+    </message>
+    <message>
+      <source>Surface of bone</source>
+      <translation>뼈 표면</translation>
+    </message>
+    <message>
+      <source>Needs a CT</source>
+      <translation>CT가 필요합니다</translation>
+    </message>
+    <message>
+      <source>Structures</source>
+      <translation>구조물</translation>
+    </message>
+    <message>
+      <source>Beams and fields</source>
+      <translation>빔과 조사야</translation>
+    </message>
+    <message>
+      <source>Look</source>
+      <translation>모양</translation>
+    </message>
+    <message>
+      <source>Image</source>
+      <translation>영상</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>없음</translation>
+    </message>
+    <message>
+      <source>Needs a SPECT or PET of this frame</source>
+      <translation>같은 좌표계의 SPECT 또는 PET이 필요합니다</translation>
+    </message>
+    <message>
+      <source>Isodoses</source>
+      <translation>등선량면</translation>
+    </message>
+    <message>
+      <source>Lay a dose over the images first</source>
+      <translation>먼저 영상에 선량을 겹치십시오</translation>
+    </message>
+  </context>
+  <context>
+    <name>SpotTable</name>
+    <message>
+      <source>spot</source>
+      <translation>병소</translation>
+    </message>
+    <message>
+      <source>size</source>
+      <translation>크기</translation>
+    </message>
+    <message>
+      <source>× backgr.</source>
+      <translation>× 배경</translation>
+    </message>
+    <message>
+      <source>Hot and cold spots</source>
+      <translation>열소와 냉소</translation>
+    </message>
+    <message>
+      <source>Double-click: accept or take back. Right-click: more.</source>
+      <translation>두 번 누르기: 채택 또는 취소. 오른쪽 단추: 더 보기.</translation>
+    </message>
+    <message>
+      <source>Accept</source>
+      <translation>채택</translation>
+    </message>
+    <message>
+      <source>Reject</source>
+      <translation>기각</translation>
+    </message>
+    <message>
+      <source>Undecided</source>
+      <translation>미정</translation>
+    </message>
+    <message>
+      <source>Redraw its outline on the scan</source>
+      <translation>골 스캔에서 윤곽 다시 그리기</translation>
+    </message>
+    <message>
+      <source>Search this image again</source>
+      <translation>이 영상에서 다시 찾기</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusLine</name>
+    <message>
+      <source>slice {number} of {count}</source>
+      <translation>단면 {number}/{count}</translation>
+    </message>
+    <message>
+      <source>zoom {percent} %</source>
+      <translation>확대 {percent} %</translation>
+    </message>
+    <message>
+      <source>Position under the pointer: left, posterior, superior</source>
+      <translation>마우스 위치: 좌측, 후방, 상방</translation>
+    </message>
+    <message>
+      <source>Slice, and the level of the spine where it is known</source>
+      <translation>단면, 알 수 있으면 척추 높이</translation>
+    </message>
+    <message>
+      <source>Zoom of the view under the pointer</source>
+      <translation>마우스가 있는 화면의 확대율</translation>
+    </message>
+    <message>
+      <source>undo: {step}</source>
+      <translation>실행 취소: {step}</translation>
+    </message>
+  </context>
+  <context>
+    <name>StepBar</name>
+    <message>
+      <source>Open</source>
+      <translation>열기</translation>
+    </message>
+    <message>
+      <source>Bone scan</source>
+      <translation>골 스캔</translation>
+    </message>
+    <message>
+      <source>Align</source>
+      <translation>정합</translation>
+    </message>
+    <message>
+      <source>GTV</source>
+      <translation>GTV</translation>
+    </message>
+    <message>
+      <source>Fields</source>
+      <translation>조사야</translation>
+    </message>
+    <message>
+      <source>Dose</source>
+      <translation>선량</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>보고서</translation>
+    </message>
+    <message>
+      <source>Step {number}, {name}: {state}</source>
+      <translation>{number}단계, {name}: {state}</translation>
+    </message>
+  </context>
+  <context>
+    <name>StructureList</name>
+    <message>
+      <source>Structures</source>
+      <translation>구조물</translation>
+    </message>
+    <message>
+      <source>empty</source>
+      <translation>비어 있음</translation>
+    </message>
+    <message>
+      <source>{name} ({kind}): {count} slices, {size}</source>
+      <translation>{name} ({kind}): 단면 {count}개, {size}</translation>
+    </message>
+    <message>
+      <source>Click: compare the fields of this GTV</source>
+      <translation>누르기: 이 GTV의 조사야를 비교합니다</translation>
+    </message>
+    <message>
+      <source>Double-click: go there</source>
+      <translation>두 번 누르기: 그곳으로 이동</translation>
+    </message>
+    <message>
+      <source>Hide it (Space)</source>
+      <translation>숨기기 (스페이스)</translation>
+    </message>
+    <message>
+      <source>Show it (Space)</source>
+      <translation>표시 (스페이스)</translation>
+    </message>
+    <message>
+      <source>no image</source>
+      <translation>영상 없음</translation>
+    </message>
+    <message>
+      <source>other frame: {image}</source>
+      <translation>다른 좌표계: {image}</translation>
+    </message>
+  </context>
+  <context>
+    <name>SurfaceView</name>
+    <message>
+      <source>View in space</source>
+      <translation>3차원 화면</translation>
+    </message>
+    <message>
+      <source>no CT or MR to show in space</source>
+      <translation>3차원으로 보일 CT나 MR이 없습니다</translation>
+    </message>
+    <message>
+      <source>bone needs a CT; structures and SPECT are shown when there are any</source>
+      <translation>뼈는 CT가 필요하며, 구조물과 SPECT는 있으면 표시됩니다</translation>
+    </message>
+    <message>
+      <source>being made, or switched off under Show</source>
+      <translation>만드는 중이거나 표시에서 꺼져 있습니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>ThresholdEdit</name>
+    <message>
+      <source>Paint nothing below</source>
+      <translation>이 값 아래는 칠하지 않음</translation>
+    </message>
+    <message>
+      <source>Threshold</source>
+      <translation>문턱값</translation>
+    </message>
+  </context>
+  <context>
+    <name>ToolButtons</name>
+    <message>
+      <source>Window and level by dragging</source>
+      <translation>끌어서 윈도 폭과 중심 조절</translation>
+    </message>
+    <message>
+      <source>Set the crosshair by dragging</source>
+      <translation>끌어서 십자선 놓기</translation>
+    </message>
+    <message>
+      <source>Move the picture by dragging</source>
+      <translation>끌어서 영상 이동</translation>
+    </message>
+    <message>
+      <source>Zoom by dragging</source>
+      <translation>끌어서 확대</translation>
+    </message>
+    <message>
+      <source>Scroll the slices by dragging</source>
+      <translation>끌어서 단면 넘기기</translation>
+    </message>
+    <message>
+      <source>Draw the GTV point by point; Enter or double-click closes</source>
+      <translation>점을 찍어 GTV 그리기; Enter 또는 두 번 누르면 닫힘</translation>
+    </message>
+    <message>
+      <source>Draw the GTV with the button held</source>
+      <translation>단추를 누른 채 GTV 그리기</translation>
+    </message>
+    <message>
+      <source>Take away from the GTV: draw around what goes</source>
+      <translation>GTV에서 빼기: 뺄 부분을 둘러 그리기</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>길이</translation>
+    </message>
+    <message>
+      <source>Angle</source>
+      <translation>각도</translation>
+    </message>
+    <message>
+      <source>Values in a rectangle</source>
+      <translation>사각형 안의 값</translation>
+    </message>
+    <message>
+      <source>Values in an ellipse</source>
+      <translation>타원 안의 값</translation>
+    </message>
+    <message>
+      <source>Profile along a line</source>
+      <translation>선을 따른 프로파일</translation>
+    </message>
+    <message>
+      <source>Marker</source>
+      <translation>표시점</translation>
+    </message>
+    <message>
+      <source>Arrow</source>
+      <translation>화살표</translation>
+    </message>
+    <message>
+      <source>Text</source>
+      <translation>글자</translation>
+    </message>
+    <message>
+      <source>Measure: {}</source>
+      <translation>측정: {}</translation>
+    </message>
+  </context>
+  <context>
+    <name>VerdictCard</name>
+    <message>
+      <source>Being recomputed…</source>
+      <translation>다시 계산하는 중…</translation>
+    </message>
+    <message>
+      <source>No comparison yet</source>
+      <translation>아직 비교하지 않음</translation>
+    </message>
+  </context>
+  <context>
+    <name>ViewToolbar</name>
+    <message>
+      <source>The image that is sliced</source>
+      <translation>단면을 보이는 영상</translation>
+    </message>
+    <message>
+      <source>What is laid over the image</source>
+      <translation>영상 위에 겹치는 것</translation>
+    </message>
+    <message>
+      <source>Planar scan</source>
+      <translation>평면 영상</translation>
+    </message>
+    <message>
+      <source>Opacity of the fused image</source>
+      <translation>융합 영상의 불투명도</translation>
+    </message>
+    <message>
+      <source>Layers: what is seen and how</source>
+      <translation>층: 무엇을 어떻게 볼지</translation>
+    </message>
+    <message>
+      <source>Window preset</source>
+      <translation>윈도 기본값</translation>
+    </message>
+    <message>
+      <source>Layout of the pictures</source>
+      <translation>화면 배치</translation>
+    </message>
+    <message>
+      <source>Cannot be fused:</source>
+      <translation>융합할 수 없음:</translation>
+    </message>
+    <message>
+      <source>The aligned planar scan in the coronal view; it has no depth</source>
+      <translation>관상면에 겹친, 정합된 평면 영상; 깊이 정보가 없습니다</translation>
+    </message>
+    <message>
+      <source>Needs a planar scan that is aligned to this image</source>
+      <translation>이 영상에 정합된 평면 영상이 필요합니다</translation>
+    </message>
+  </context>
+  <context>
+    <name>Welcome</name>
+    <message>
+      <source>Bone-scan field beside CT/MRI field</source>
+      <translation>골 스캔 조사야와 CT/MRI 조사야의 비교</translation>
+    </message>
+    <message>
+      <source>How much larger must the field be when CT or MR shows the whole lesion?</source>
+      <translation>CT나 MR에서 병변 전체가 보이면 조사야를 얼마나 넓혀야 하는가?</translation>
+    </message>
+    <message>
+      <source>1  Open one patient</source>
+      <translation>1  환자 한 명 열기</translation>
+    </message>
+    <message>
+      <source>Bone scan, CT or MR and structures of the same patient, in any order.</source>
+      <translation>같은 환자의 골 스캔, CT 또는 MR, 구조물. 순서는 상관없습니다.</translation>
+    </message>
+    <message>
+      <source>2  Look and approve</source>
+      <translation>2  확인하고 승인</translation>
+    </message>
+    <message>
+      <source>Hot and cold spots, and how the scan lies on the CT; correct or approve.</source>
+      <translation>열소와 냉소, 그리고 골 스캔과 CT의 정합을 확인하고 고치거나 승인합니다.</translation>
+    </message>
+    <message>
+      <source>3  Choose or draw the GTV</source>
+      <translation>3  GTV 선택 또는 그리기</translation>
+    </message>
+    <message>
+      <source>Both fields, their difference and the verdict appear on the right.</source>
+      <translation>두 조사야와 그 차이, 판정이 오른쪽에 나타납니다.</translation>
+    </message>
+    <message>
+      <source>open a folder</source>
+      <translation>폴더 열기</translation>
+    </message>
+    <message>
+      <source>all keys and the mouse</source>
+      <translation>모든 단축키와 마우스</translation>
+    </message>
+    <message>
+      <source>take back</source>
+      <translation>실행 취소</translation>
+    </message>
+    <message>
+      <source>Colours of the window</source>
+      <translation>창의 색</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>어두움</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>밝음</translation>
+    </message>
+    <message>
+      <source>Language of the window</source>
+      <translation>창의 언어</translation>
+    </message>
+  </context>
+  <context>
+    <name>WindowEdit</name>
+    <message>
+      <source>Reference value in the middle</source>
+      <translation>가운데 기준값</translation>
+    </message>
+    <message>
+      <source>Reach to both sides</source>
+      <translation>양쪽 범위</translation>
+    </message>
+    <message>
+      <source>Lowest value</source>
+      <translation>최솟값</translation>
+    </message>
+    <message>
+      <source>Highest value</source>
+      <translation>최댓값</translation>
+    </message>
+    <message>
+      <source>to</source>
+      <translation>부터</translation>
+    </message>
+  </context>
+  <context>
+    <name>WordsEditor</name>
+    <message>
+      <source>What to write here</source>
+      <translation>여기에 쓸 글</translation>
+    </message>
+    <message>
+      <source>Words on the picture</source>
+      <translation>영상 위의 글</translation>
+    </message>
+  </context>
+  <context>
+    <name>commands</name>
+    <message>
+      <source>File</source>
+      <translation>파일</translation>
+    </message>
+    <message>
+      <source>Edit</source>
+      <translation>편집</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>보기</translation>
+    </message>
+    <message>
+      <source>Layout</source>
+      <translation>배치</translation>
+    </message>
+    <message>
+      <source>Image and tools</source>
+      <translation>영상과 도구</translation>
+    </message>
+    <message>
+      <source>Measure</source>
+      <translation>측정</translation>
+    </message>
+    <message>
+      <source>Pictures of the screen</source>
+      <translation>화면 그림</translation>
+    </message>
+    <message>
+      <source>Help</source>
+      <translation>도움말</translation>
+    </message>
+    <message>
+      <source>Keys and mouse</source>
+      <translation>단축키와 마우스</translation>
+    </message>
+    <message>
+      <source>Find a command…</source>
+      <translation>명령 찾기…</translation>
+    </message>
+    <message>
+      <source>Change the keys…</source>
+      <translation>단축키 바꾸기…</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>끝내기</translation>
+    </message>
+    <message>
+      <source>Tool: window and level</source>
+      <translation>도구: 윈도 조절</translation>
+    </message>
+    <message>
+      <source>Tool: crosshair</source>
+      <translation>도구: 십자선</translation>
+    </message>
+    <message>
+      <source>Tool: pan</source>
+      <translation>도구: 이동</translation>
+    </message>
+    <message>
+      <source>Tool: zoom</source>
+      <translation>도구: 확대</translation>
+    </message>
+    <message>
+      <source>Tool: scroll through the slices</source>
+      <translation>도구: 단면 넘기기</translation>
+    </message>
+    <message>
+      <source>Tool: draw the GTV point by point</source>
+      <translation>도구: 점으로 GTV 그리기</translation>
+    </message>
+    <message>
+      <source>Tool: draw the GTV freehand</source>
+      <translation>도구: 손으로 GTV 그리기</translation>
+    </message>
+    <message>
+      <source>Tool: cut away from the GTV</source>
+      <translation>도구: GTV에서 빼기</translation>
+    </message>
+    <message>
+      <source>Words in the pictures</source>
+      <translation>영상 위의 글자</translation>
+    </message>
+    <message>
+      <source>Names of structures under the pointer</source>
+      <translation>마우스 위치의 구조물 이름</translation>
+    </message>
+    <message>
+      <source>Mouse: {}</source>
+      <translation>마우스: {}</translation>
+    </message>
+    <message>
+      <source>radiology, left button W/L</source>
+      <translation>영상의학, 왼쪽 단추로 윈도 조절</translation>
+    </message>
+    <message>
+      <source>planning, left button crosshair</source>
+      <translation>치료계획, 왼쪽 단추로 십자선</translation>
+    </message>
+    <message>
+      <source>Open a patient first.</source>
+      <translation>먼저 환자를 여십시오.</translation>
+    </message>
+    <message>
+      <source>Needs a patient with a CT, MR, SPECT or PET.</source>
+      <translation>CT, MR, SPECT 또는 PET이 있는 환자가 필요합니다.</translation>
+    </message>
+    <message>
+      <source>There is no comparison yet: choose a GTV and a spot.</source>
+      <translation>아직 비교가 없습니다: GTV와 병소를 고르십시오.</translation>
+    </message>
+    <message>
+      <source>Open a folder…</source>
+      <translation>폴더 열기…</translation>
+    </message>
+    <message>
+      <source>Open the phantom patient</source>
+      <translation>팬텀 환자 열기</translation>
+    </message>
+    <message>
+      <source>Close the patient</source>
+      <translation>환자 닫기</translation>
+    </message>
+    <message>
+      <source>Report (PDF)…</source>
+      <translation>보고서 (PDF)…</translation>
+    </message>
+    <message>
+      <source>Save the comparison as a picture…</source>
+      <translation>비교를 그림으로 저장…</translation>
+    </message>
+    <message>
+      <source>Nothing was changed yet.</source>
+      <translation>아직 바꾼 것이 없습니다.</translation>
+    </message>
+    <message>
+      <source>Nothing was undone.</source>
+      <translation>취소한 것이 없습니다.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>실행 취소</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>다시 실행</translation>
+    </message>
+    <message>
+      <source>Structures on or off</source>
+      <translation>구조물 표시/숨김</translation>
+    </message>
+    <message>
+      <source>Next view</source>
+      <translation>다음 화면</translation>
+    </message>
+    <message>
+      <source>Previous view</source>
+      <translation>이전 화면</translation>
+    </message>
+    <message>
+      <source>Full screen</source>
+      <translation>전체 화면</translation>
+    </message>
+    <message>
+      <source>Next series</source>
+      <translation>다음 시리즈</translation>
+    </message>
+    <message>
+      <source>Previous series</source>
+      <translation>이전 시리즈</translation>
+    </message>
+    <message>
+      <source>Black on white</source>
+      <translation>흑백 반전</translation>
+    </message>
+    <message>
+      <source>What is fused with the image</source>
+      <translation>융합할 영상</translation>
+    </message>
+    <message>
+      <source>Window {number} (CT: {name})</source>
+      <translation>윈도 {number} (CT: {name})</translation>
+    </message>
+    <message>
+      <source>The patient has one image only.</source>
+      <translation>이 환자에는 영상이 하나뿐입니다.</translation>
+    </message>
+    <message>
+      <source>This view shows no image.</source>
+      <translation>이 화면에는 영상이 없습니다.</translation>
+    </message>
+    <message>
+      <source>This image has {} window of its own.</source>
+      <translation>이 영상에는 자체 윈도가 {} 있습니다.</translation>
+    </message>
+    <message>
+      <source>Open a case file…</source>
+      <translation>증례 파일 열기…</translation>
+    </message>
+    <message>
+      <source>Save the case</source>
+      <translation>증례 저장</translation>
+    </message>
+    <message>
+      <source>Save the case as…</source>
+      <translation>증례를 다른 이름으로 저장…</translation>
+    </message>
+    <message>
+      <source>Next slice</source>
+      <translation>다음 단면</translation>
+    </message>
+    <message>
+      <source>Previous slice</source>
+      <translation>이전 단면</translation>
+    </message>
+    <message>
+      <source>Ten slices on</source>
+      <translation>열 단면 앞으로</translation>
+    </message>
+    <message>
+      <source>Ten slices back</source>
+      <translation>열 단면 뒤로</translation>
+    </message>
+    <message>
+      <source>Last slice</source>
+      <translation>마지막 단면</translation>
+    </message>
+    <message>
+      <source>First slice</source>
+      <translation>첫 단면</translation>
+    </message>
+    <message>
+      <source>Crosshair a pixel to the left</source>
+      <translation>십자선 왼쪽으로 한 픽셀</translation>
+    </message>
+    <message>
+      <source>Crosshair a pixel to the right</source>
+      <translation>십자선 오른쪽으로 한 픽셀</translation>
+    </message>
+    <message>
+      <source>Crosshair a pixel up</source>
+      <translation>십자선 위로 한 픽셀</translation>
+    </message>
+    <message>
+      <source>Crosshair a pixel down</source>
+      <translation>십자선 아래로 한 픽셀</translation>
+    </message>
+    <message>
+      <source>Crosshair ten pixels to the left</source>
+      <translation>십자선 왼쪽으로 열 픽셀</translation>
+    </message>
+    <message>
+      <source>Crosshair ten pixels to the right</source>
+      <translation>십자선 오른쪽으로 열 픽셀</translation>
+    </message>
+    <message>
+      <source>Crosshair ten pixels up</source>
+      <translation>십자선 위로 열 픽셀</translation>
+    </message>
+    <message>
+      <source>Crosshair ten pixels down</source>
+      <translation>십자선 아래로 열 픽셀</translation>
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation>확대</translation>
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation>축소</translation>
+    </message>
+    <message>
+      <source>Reset zoom and pan</source>
+      <translation>확대와 이동 되돌리기</translation>
+    </message>
+    <message>
+      <source>This view alone, or all again</source>
+      <translation>이 화면만, 또는 모두 다시</translation>
+    </message>
+    <message>
+      <source>Menu of the view</source>
+      <translation>화면 메뉴</translation>
+    </message>
+    <message>
+      <source>Ruler</source>
+      <translation>자</translation>
+    </message>
+    <message>
+      <source>Angle</source>
+      <translation>각도</translation>
+    </message>
+    <message>
+      <source>Cobb angle (two lines)</source>
+      <translation>Cobb 각 (두 선)</translation>
+    </message>
+    <message>
+      <source>Rectangle: mean, sd, area</source>
+      <translation>사각형: 평균, 표준편차, 면적</translation>
+    </message>
+    <message>
+      <source>Ellipse: mean, sd, area</source>
+      <translation>타원: 평균, 표준편차, 면적</translation>
+    </message>
+    <message>
+      <source>Marker</source>
+      <translation>표시점</translation>
+    </message>
+    <message>
+      <source>Arrow</source>
+      <translation>화살표</translation>
+    </message>
+    <message>
+      <source>Words</source>
+      <translation>글</translation>
+    </message>
+    <message>
+      <source>Profile along a line</source>
+      <translation>선을 따른 프로파일</translation>
+    </message>
+    <message>
+      <source>List of measurements</source>
+      <translation>측정값 목록</translation>
+    </message>
+    <message>
+      <source>Copy the measurements</source>
+      <translation>측정값 복사</translation>
+    </message>
+    <message>
+      <source>Needs an image with slices.</source>
+      <translation>단면이 있는 영상이 필요합니다.</translation>
+    </message>
+    <message>
+      <source>Nothing has been measured.</source>
+      <translation>측정한 것이 없습니다.</translation>
+    </message>
+  </context>
+  <context>
+    <name>panes</name>
+    <message>
+      <source>This series is not of the open patient.</source>
+      <translation>이 시리즈는 열린 환자의 것이 아닙니다.</translation>
+    </message>
+    <message>
+      <source>{name} is no planar scan; put it on a slice view.</source>
+      <translation>{name}: 평면 영상이 아닙니다. 단면 화면에 놓으십시오.</translation>
+    </message>
+    <message>
+      <source>{name} holds no image that can be sliced.</source>
+      <translation>{name}: 단면으로 볼 수 있는 영상이 없습니다.</translation>
+    </message>
+    <message>
+      <source>{name} cannot be fused with {below}: another frame of reference, not registered. Show both beside each other and choose 'Link here', or show it alone.</source>
+      <translation>{name}: {below}과(와) 융합할 수 없습니다. 좌표계가 다르고 정합되지 않았습니다. 둘을 나란히 놓고 ‘이곳을 연결’을 고르거나 따로 보십시오.</translation>
+    </message>
+    <message>
+      <source>{name} has no depth; put it on a coronal view.</source>
+      <translation>{name}: 깊이 정보가 없습니다. 관상면 화면에 놓으십시오.</translation>
+    </message>
+    <message>
+      <source>{name} is not aligned to this image; see the step Align.</source>
+      <translation>{name}: 이 영상에 정합되지 않았습니다. 정합 단계를 보십시오.</translation>
+    </message>
+    <message>
+      <source>Needs an open patient</source>
+      <translation>먼저 환자를 열어야 합니다</translation>
+    </message>
+    <message>
+      <source>The image has no frame of reference</source>
+      <translation>영상에 좌표계 정보가 없습니다</translation>
+    </message>
+    <message>
+      <source>This view has the frame of reference of the main image: it is linked already</source>
+      <translation>이 화면은 주 영상과 좌표계가 같아 이미 연결되어 있습니다</translation>
+    </message>
+    <message>
+      <source>Not linked: another frame of reference, not registered</source>
+      <translation>연결되지 않음: 좌표계가 다르고 정합되지 않았습니다</translation>
+    </message>
+    <message>
+      <source>Not linked with the other views</source>
+      <translation>다른 화면과 연결되지 않음</translation>
+    </message>
+    <message>
+      <source>Needs a CT, MR or another image that can be sliced</source>
+      <translation>CT, MR 등 단면으로 볼 수 있는 영상이 필요합니다</translation>
+    </message>
+    <message>
+      <source>Needs a SPECT or PET</source>
+      <translation>SPECT 또는 PET이 필요합니다</translation>
+    </message>
+    <message>
+      <source>Needs two studies of the same kind with different dates</source>
+      <translation>날짜가 다른 같은 종류의 검사 두 개가 필요합니다</translation>
+    </message>
+    <message>
+      <source>Needs a planar bone scan</source>
+      <translation>평면 골 스캔이 필요합니다</translation>
+    </message>
+    <message>
+      <source>Layouts that suit this patient: {}</source>
+      <translation>이 환자에 맞는 배치: {}</translation>
+    </message>
+  </context>
+  <context>
+    <name>sheet</name>
+    <message>
+      <source>Pictures</source>
+      <translation>영상</translation>
+    </message>
+    <message>
+      <source>next view; with Shift the one before</source>
+      <translation>다음 화면; Shift와 함께 이전 화면</translation>
+    </message>
+    <message>
+      <source>Space, held</source>
+      <translation>스페이스 누르고 있기</translation>
+    </message>
+    <message>
+      <source>hide what is laid over the image</source>
+      <translation>영상에 겹친 것 숨기기</translation>
+    </message>
+    <message>
+      <source>close what is drawn</source>
+      <translation>그린 것 닫기</translation>
+    </message>
+    <message>
+      <source>give it up</source>
+      <translation>그만두기</translation>
+    </message>
+    <message>
+      <source>take its last point back</source>
+      <translation>마지막 점 취소</translation>
+    </message>
+    <message>
+      <source>the tool in hand</source>
+      <translation>고른 도구</translation>
+    </message>
+    <message>
+      <source>window (across) and level (up and down)</source>
+      <translation>윈도 폭 (좌우)과 중심 (상하)</translation>
+    </message>
+    <message>
+      <source>crosshair in all views</source>
+      <translation>모든 화면의 십자선</translation>
+    </message>
+    <message>
+      <source>pan</source>
+      <translation>이동</translation>
+    </message>
+    <message>
+      <source>zoom</source>
+      <translation>확대</translation>
+    </message>
+    <message>
+      <source>through the slices</source>
+      <translation>단면 넘기기</translation>
+    </message>
+    <message>
+      <source>window from the values in a rectangle</source>
+      <translation>사각형 안의 값으로 윈도 맞추기</translation>
+    </message>
+    <message>
+      <source>menu of the view</source>
+      <translation>화면 메뉴</translation>
+    </message>
+    <message>
+      <source>this view alone, or all again</source>
+      <translation>이 화면만, 또는 모두 다시</translation>
+    </message>
+    <message>
+      <source>reset zoom and pan</source>
+      <translation>확대와 이동 되돌리기</translation>
+    </message>
+    <message>
+      <source>{} drag</source>
+      <translation>{} 끌기</translation>
+    </message>
+    <message>
+      <source>{} click</source>
+      <translation>{} 누르기</translation>
+    </message>
+    <message>
+      <source>{} double-click</source>
+      <translation>{} 두 번 누르기</translation>
+    </message>
+    <message>
+      <source>{} + move</source>
+      <translation>{} + 움직이기</translation>
+    </message>
+    <message>
+      <source>Pinch</source>
+      <translation>두 손가락 확대</translation>
+    </message>
+  </context>
+</TS>
