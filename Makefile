@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export LIBGL_ALWAYS_SOFTWARE ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,1)
 XVFB := xvfb-run -a -s "-screen 0 1600x1000x24 +extension GLX"
 
-.PHONY: demo test lint bench system clean
+.PHONY: demo test lint bench walk system clean
 
 demo: system $(READY)
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -16,7 +16,7 @@ else
 endif
 
 test: system $(READY) lint
-	QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	LIBGL_ALWAYS_SOFTWARE=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -26,6 +26,9 @@ lint: $(READY)
 
 bench: system $(READY)
 	QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 $(XVFB) $(BIN)/python -m benchmarks
+
+walk: system $(READY)
+	QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 $(XVFB) $(BIN)/python tests/walk/walk.py docs/walk
 
 system:
 	@sh .ci/system_libraries

@@ -17,7 +17,6 @@ settings.register_profile("build", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "build"))
 
-os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
 os.environ.setdefault("LIBGL_ALWAYS_SOFTWARE", "1")
 
 
@@ -33,6 +32,9 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def qt_app() -> "QApplication":
     """The one application of the test process, with the surface format that VTK needs."""
+    # Not earlier: the virtual screen is there only once the run has begun.
+    screen = bool(os.environ.get("DISPLAY"))
+    os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if screen else "offscreen")
     from PySide6.QtWidgets import QApplication
 
     from hccbm_gui.render.gl_widget import use_core_profile

@@ -4,9 +4,11 @@ import ctypes
 import os
 import sys
 import tempfile
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from hccbm_gui.app.graphics_check import check_graphics
+from hccbm_gui.app.graphics_check import check_graphics, check_window
+from hccbm_gui.app.health_advice import advise
 from hccbm_gui.core.progress import Progress, quiet
 from hccbm_gui.services.provenance import library_versions
 from hccbm_gui.services.settings import user_folder
@@ -23,6 +25,14 @@ DECODERS = {
     "1.2.840.10008.1.2.4.91": "JPEG 2000",
 }
 """Compressed transfer syntaxes (PS3.6 table A-1) met in practice."""
+
+FURTHER = {
+    "SimpleITK": "SimpleITK",
+    "numba": "numba",
+    "pyqtgraph": "pyqtgraph",
+    "Pillow": "pillow",
+}
+"""Further libraries whose versions say something when a picture is wrong."""
 
 QT_LIBRARIES = {
     "libGL.so.1": "libgl1",
@@ -46,7 +56,7 @@ QT_LIBRARIES = {
 def examine(progress: Progress = quiet) -> dict[str, Any]:
     """Everything as one table; ``advice`` says in words what to do."""
     progress(0.0, "Versions")
-    versions = library_versions()
+    versions = all_versions()
     progress(0.2, "Decoders")
     decoders = check_decoders()
     progress(0.4, "System libraries")
@@ -55,18 +65,43 @@ def examine(progress: Progress = quiet) -> dict[str, Any]:
     graphics = check_graphics()
     settings = check_folder()
     display = display_name()
-    advice = _advice(decoders, libraries, graphics, settings, display)
-    serious = [entry for entry in advice if not entry.startswith("For information")]
-    return {
-        "ok": not serious,
+    progress(0.8, "Screens")
+    # Qt ends its process where there is no display; there is nothing to ask then.
+    window = check_window() if display else no_window()
+    facts: dict[str, Any] = {
         "versions": versions,
         "opengl": graphics,
         "decoders": decoders,
         "missing_libraries": libraries,
         "display": display,
         "settings": settings,
-        "advice": advice,
+        "window": window,
     }
+    advice = advise(facts, QT_LIBRARIES)
+    serious = [entry for entry in advice if not entry.startswith("For information")]
+    return {"ok": not serious, **facts, "advice": advice}
+
+
+def all_versions() -> dict[str, str]:
+    """Version by name of the program and everything it draws and decodes with."""
+    versions = library_versions()
+    try:
+        from PySide6.QtCore import qVersion
+
+        versions["Qt"] = qVersion()
+    except ImportError:
+        versions["Qt"] = "not installed"
+    for name, distribution in FURTHER.items():
+        try:
+            versions[name] = version(distribution)
+        except PackageNotFoundError:
+            versions[name] = "not installed"
+    return versions
+
+
+def no_window() -> dict[str, Any]:
+    """What `check_window` would say without a display."""
+    return {"platform": "", "screens": [], "opengl": "", "problem": ""}
 
 
 def check_decoders() -> list[dict[str, Any]]:
@@ -116,40 +151,3 @@ def display_name() -> str:
     if not sys.platform.startswith("linux"):
         return "desktop"
     return os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or ""
-
-
-def _advice(
-    decoders: list[dict[str, Any]],
-    libraries: list[str],
-    graphics: dict[str, Any],
-    settings: dict[str, Any],
-    display: str,
-) -> list[str]:
-    advice = []
-    if libraries:
-        packages = " ".join(QT_LIBRARIES[name] for name in libraries)
-        advice.append(f"The window cannot open: install {packages} (apt-get install on Debian).")
-    if graphics["problem"]:
-        advice.append(
-            f"{graphics['problem']}: install a graphics driver, or Mesa for software drawing "
-            "(libgl1-mesa-dri), and try LIBGL_ALWAYS_SOFTWARE=1."
-        )
-    absent = [entry["name"] for entry in decoders if not entry["available"]]
-    if absent:
-        advice.append(
-            f"Files in {', '.join(absent)} cannot be shown: "
-            "pip install pylibjpeg pylibjpeg-openjpeg pylibjpeg-rle pyjpegls python-gdcm."
-        )
-    if not settings["writable"]:
-        advice.append(
-            f"Nothing can be written to {settings['folder']}: settings are lost at the end. "
-            "Set HCCBM_CONFIG_DIR to a folder of yours."
-        )
-    if graphics["software"]:
-        advice.append("For information: OpenGL runs in software; that works, a GPU is faster.")
-    if not display:
-        advice.append(
-            "For information: there is no display. Commands work; a window needs a desktop or "
-            "xvfb-run -a -s '-screen 0 1600x1000x24 +extension GLX' hccbm-gui ..."
-        )
-    return advice

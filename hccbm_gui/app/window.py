@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hccbm_gui import __version__
-from hccbm_gui.core.errors import MissingInput
+from hccbm_gui.core.errors import HccbmError, MissingInput
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+
+    from hccbm_gui.views.main_window import MainWindow
+    from hccbm_gui.views.saving import Saving
 
 JOIN_S = 5.0
 """How long running work may take to stop when the window closes."""
@@ -28,22 +31,45 @@ def start_window(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> int:
     Raises
     ------
     MissingInput : there is no display.
+    InputRefused : a table of the program, or the user's own in its place, cannot be used.
     """
     require_display()
-    application = make_application()
-    from hccbm_gui.plugin.host import open_plugins
-    from hccbm_gui.services.session import Session
-    from hccbm_gui.views.wiring import assemble_window
+    try:
+        application = make_application()
+        window = _window(safe_mode)
+    except HccbmError as problem:
+        # Who starts the program from an icon sees no terminal.
+        _tell(problem)
+        raise
+    from hccbm_gui.views.saving import saving_of
 
-    session = Session()
-    window = assemble_window(session, plugins=open_plugins(safe_mode))
-    stopped = _close_on_interrupt(application)
+    session, saving = window.session, saving_of(window)
+    saving.ask_before_closing = True
+    stopped = _close_on_interrupt(application, saving)
     window.show()
     if paths:
         window.open_paths(list(paths))
     code = run_events(application)
     session.jobs.shutdown(JOIN_S)
     return 130 if stopped else code
+
+
+def _window(safe_mode: bool) -> "MainWindow":
+    """The window, whole but not yet shown."""
+    from hccbm_gui.plugin.host import open_plugins
+    from hccbm_gui.services.pictures.palette import theme_palette
+    from hccbm_gui.services.session import Session
+    from hccbm_gui.services.settings import load_settings
+    from hccbm_gui.views.wiring import assemble_window
+
+    colours = theme_palette(load_settings().theme)
+    return assemble_window(Session(), colours, plugins=open_plugins(safe_mode))
+
+
+def _tell(problem: Exception) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
+    QMessageBox.critical(None, "HCCBM", f"The window cannot open.\n\n{problem}")
 
 
 def run_events(application: "QApplication") -> int:
@@ -82,7 +108,9 @@ def make_application() -> "QApplication":
     from hccbm_gui.render.gl_widget import use_core_profile
     from hccbm_gui.services.gate import install_excepthook
     from hccbm_gui.services.log_file import start_log
-    from hccbm_gui.services.pictures.palette import dark
+    from hccbm_gui.services.pictures.palette import theme_palette
+    from hccbm_gui.services.settings import load_settings
+    from hccbm_gui.views.language import speak
     from hccbm_gui.views.theme import apply_theme
 
     install_excepthook(start_log())
@@ -95,18 +123,21 @@ def make_application() -> "QApplication":
     application = QApplication(["hccbm-gui"])
     application.setApplicationName("hccbm-gui")
     application.setApplicationVersion(__version__)
-    apply_theme(application, dark())
+    settings = load_settings()
+    speak(application, settings.language)
+    apply_theme(application, theme_palette(settings.theme))
     return application
 
 
-def _close_on_interrupt(application: "QApplication") -> list[int]:
-    """Let Ctrl+C close the window; the list has an entry once it did."""
+def _close_on_interrupt(application: "QApplication", saving: "Saving") -> list[int]:
+    """Let Ctrl+C close the window, without a question; the list has an entry once it did."""
     from PySide6.QtCore import QTimer
 
     stopped: list[int] = []
 
     def interrupted(number: int, frame: object) -> None:
         stopped.append(number)
+        saving.ask_before_closing = False
         application.closeAllWindows()
 
     signal.signal(signal.SIGINT, interrupted)

@@ -1,10 +1,19 @@
 """How the planar scan lies on the CT: method, residual, approval, and the way to do it by hand."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.registration import PlanarAlignment
+from hccbm_gui.views.icons import show_icon
 
 
 class AlignmentCard(QFrame):
@@ -18,27 +27,29 @@ class AlignmentCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._scan_uid = ""
-        title = QLabel("ALIGNMENT  planar → CT", self)
+        title = QLabel(self.tr("ALIGNMENT  planar → CT"), self)
         title.setObjectName("section")
         self._method = QLabel(self)
         self._method.setObjectName("attention")
         self._detail = QLabel(self)
         self._detail.setObjectName("dim")
         self._detail.setWordWrap(True)
-        self._approve = QPushButton("Approve", self)
+        self._approve = QPushButton(self.tr("Approve"), self)
         self._approve.setObjectName("primary")
-        self._landmarks = QPushButton("Landmarks…", self)
-        self._again = QPushButton("Again", self)
-        self._again.setToolTip("Align by projection again")
+        self._landmarks = QPushButton(self.tr("Landmarks…"), self)
+        self._again = QToolButton(self)
+        self._again.setObjectName("small")
+        show_icon(self._again, "reset", self.tr("Align by projection again"))
         self._approve.clicked.connect(lambda: self.approve_wanted.emit(self._scan_uid))
         self._landmarks.clicked.connect(lambda: self.landmarks_wanted.emit(self._scan_uid))
         self._again.clicked.connect(lambda: self.projection_wanted.emit(self._scan_uid))
         buttons = QHBoxLayout()
+        buttons.setSpacing(4)
         for button in (self._approve, self._landmarks, self._again):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)
         for widget in (title, self._method, self._detail):
             layout.addWidget(widget)
@@ -53,29 +64,44 @@ class AlignmentCard(QFrame):
         self._scan_uid = scans[0].uid
         alignment = case.alignment_of(self._scan_uid)
         has_ct = any(info.modality == "CT" for info in case.series_of("volume"))
-        self._landmarks.setEnabled(bool(case.series_of("volume")))
+        image = bool(case.series_of("volume"))
+        self._landmarks.setEnabled(image)
+        self._landmarks.setToolTip(
+            self.tr("Pair points of the scan with points of the bone")
+            if image
+            else self.tr("Needs a CT or MR to pair points with")
+        )
         self._again.setEnabled(has_ct)
         self._again.setToolTip(
-            "Align by projection again" if has_ct else "Needs a CT: its bone is what is matched"
+            self.tr("Align by projection again")
+            if has_ct
+            else self.tr("Needs a CT: its bone is what is matched")
         )
         if alignment is None:
-            self._method.setText("not aligned")
-            self._detail.setText("; ".join(scans[0].notes) or "No CT to align with.")
+            self._method.setText(self.tr("not aligned"))
+            self._detail.setText("; ".join(scans[0].notes) or self.tr("No CT to align with."))
             self._approve.setEnabled(False)
-            self._approve.setToolTip("There is no alignment to approve yet")
+            self._approve.setToolTip(self.tr("There is no alignment to approve yet"))
             return
         self._show_alignment(alignment)
 
     def _show_alignment(self, alignment: PlanarAlignment) -> None:
-        self._method.setText(f"{alignment.method.value}, residual {alignment.residual_mm:.1f} mm")
+        said = self.tr("{method}, residual {residual} mm")
+        residual = f"{alignment.residual_mm:.1f}"
+        self._method.setText(said.format(method=alignment.method.value, residual=residual))
         lines = list(alignment.notes)
         if alignment.approved:
             when = alignment.approved_at.replace("T", " ")[:16]
-            lines.insert(0, f"approved by {alignment.approved_by}, {when}")
+            approved = self.tr("approved by {name}, {when}")
+            lines.insert(0, approved.format(name=alignment.approved_by, when=when))
         else:
-            lines.insert(0, "not approved: compare the overlay with the bone, then approve")
+            lines.insert(
+                0, self.tr("not approved: compare the overlay with the bone, then approve")
+            )
         self._detail.setText("\n".join(lines))
         self._approve.setEnabled(not alignment.approved)
         self._approve.setToolTip(
-            "Already approved" if alignment.approved else "Record that you have looked and agree"
+            self.tr("Already approved")
+            if alignment.approved
+            else self.tr("Record that you have looked and agree")
         )

@@ -3,25 +3,27 @@
 from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QDrag
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.views.image_choice import label_of
+from hccbm_gui.views.panes.dragging import series_in_hand
 
 UID_ROLE = Qt.ItemDataRole.UserRole
 
 
 class CaseTree(QTreeWidget):
-    """Studies by date; a double click shows a series in the views."""
+    """Studies by date; a double click shows a series in the views, and it can be dragged there."""
 
     series_activated = Signal(str)
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._palette = palette
+        self._case: Case | None = None
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(True)
@@ -31,10 +33,13 @@ class CaseTree(QTreeWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
         self.itemActivated.connect(self._activated)
 
     def show_case(self, case: Case | None) -> None:
         """Fill the tree anew; nothing selected."""
+        self._case = case
         self.clear()
         if case is None:
             return
@@ -51,11 +56,18 @@ class CaseTree(QTreeWidget):
         if case.rejected:
             self._add_rejected(case)
 
+    def take_palette(self, palette: Palette) -> None:
+        """Follow the theme."""
+        self._palette = palette
+        self.show_case(self._case)
+
     def _series_item(self, case: Case, info: SeriesInfo) -> QTreeWidgetItem:
         item = QTreeWidgetItem([label_of(info), relation(case, info)])
         item.setData(0, UID_ROLE, info.uid)
         item.setForeground(1, QColor(self._palette.attention if info.notes else self._palette.dim))
         facts = [info.geometry, f"{info.files} file(s)", info.position, *info.notes]
+        if info.uid in case.volumes or info.uid in case.planar_scans:
+            facts.append(self.tr("Double click or drag onto a picture to show it there"))
         tooltip = "\n".join(fact for fact in facts if fact)
         item.setToolTip(0, tooltip)
         item.setToolTip(1, tooltip)
@@ -72,6 +84,17 @@ class CaseTree(QTreeWidget):
             item.addChild(reason)
             group.addChild(item)
             reason.setFirstColumnSpanned(True)
+
+    @guarded
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Take the chosen series in hand; studies and refused files stay where they are."""
+        item = self.currentItem()
+        uid = None if item is None else item.data(0, UID_ROLE)
+        if uid:
+            drag = QDrag(self)
+            drag.setMimeData(series_in_hand(uid))
+            drag.setPixmap(self.viewport().grab(self.visualItemRect(item)))
+            drag.exec(Qt.DropAction.CopyAction)
 
     @guarded
     def _activated(self, item: QTreeWidgetItem) -> None:

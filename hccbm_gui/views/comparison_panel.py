@@ -1,7 +1,7 @@
 """The right side: both fields in one picture, the verdict, the edges, the rule, the report."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from hccbm_gui.services.pictures.field_picture import paint_field_comparison
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.views.cost_line import CostLine
 from hccbm_gui.views.edge_table import EdgeTable
+from hccbm_gui.views.elided_label import ElidedLabel
 from hccbm_gui.views.painting import painting
 from hccbm_gui.views.rule_controls import RuleControls
 from hccbm_gui.views.verdict_card import VerdictCard
@@ -58,6 +59,11 @@ class FieldPicture(QFrame):
         self._spot_type = spot_type
         self.update()
 
+    def take_palette(self, palette: Palette) -> None:
+        """Follow the theme."""
+        self._palette = palette
+        self.update()
+
     @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, or say what is needed for one."""
@@ -66,8 +72,8 @@ class FieldPicture(QFrame):
             area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.fillRect(area, Qt.GlobalColor.black)
             if self._comparison is None:
-                painter.setPen(self._palette.dim)
-                text = "Both fields appear here\nonce there is a GTV and a bone scan"
+                painter.setPen(QColor(self._palette.picture_dim))
+                text = self.tr("Both fields appear here\nonce there is a GTV and a bone scan")
                 painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
                 return
             paint_field_comparison(
@@ -92,12 +98,12 @@ class ComparisonPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = QLabel("FIELD COMPARISON", self)
+        self._title = QLabel(self.tr("FIELD COMPARISON"), self)
         self._title.setObjectName("section")
-        self._beam = QLabel(self)
+        self._beam = ElidedLabel(self)
         self._beam.setObjectName("dim")
         self.picture = FieldPicture(palette, self)
-        self.verdict = VerdictCard(palette, self)
+        self.verdict = VerdictCard(self)
         self.edges = EdgeTable(palette, self)
         self.rule = RuleControls(self)
         self._miss = QLabel(self)
@@ -107,9 +113,9 @@ class ComparisonPanel(QWidget):
         self.cost.estimate_wanted.connect(self.dose_wanted)
         for label in (self._miss, self._warnings):
             label.setWordWrap(True)
-        self._report = QPushButton("Report (PDF)…", self)
+        self._report = QPushButton(self.tr("Report (PDF)…"), self)
         self._report.setObjectName("primary")
-        self._save = QPushButton("Save picture…", self)
+        self._save = QPushButton(self.tr("Save picture…"), self)
         self._report.clicked.connect(self.report_wanted)
         self._save.clicked.connect(self.picture_wanted)
         self._lay_out()
@@ -120,7 +126,7 @@ class ComparisonPanel(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._beam)
-        self._identity = QLabel(self)
+        self._identity = ElidedLabel(self)
         self._identity.setObjectName("dim")
         buttons = QHBoxLayout()
         buttons.addWidget(self._report)
@@ -129,7 +135,7 @@ class ComparisonPanel(QWidget):
         inside = QWidget(self)
         inside.setObjectName("panel")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 10, 12, 10)
+        column.setContentsMargins(10, 10, 10, 10)
         column.addLayout(head)
         column.addWidget(self._identity)
         column.addWidget(self.picture, 1)
@@ -159,35 +165,44 @@ class ComparisonPanel(QWidget):
         self.picture.show_comparison(comparison, drr, stale, spot_type)
         self.edges.show_comparison(comparison)
         self.cost.show_case(case, stale)
-        self.rule.setEnabled(case is not None)
+        self.rule.allow(case is not None)
         self._identity.setText("" if case is None else case.patient.describe())
         if case is not None:
             self.rule.show_rule(case.rule, case.gantry_deg)
-        why = "" if comparison is not None else "Needs a comparison of the two fields first"
-        for button in (self._report, self._save):
+        why = self.tr("Needs a comparison of the two fields first")
+        for button, tip in (
+            (self._report, self.tr("Verdict, pictures and numbers on paper")),
+            (self._save, self.tr("Save the picture of both fields")),
+        ):
             button.setEnabled(comparison is not None)
-            button.setToolTip(why)
+            button.setToolTip(why if comparison is None else tip)
         if comparison is None:
+            # Nothing may keep the name of a target of the patient before.
+            self._title.setText(self.tr("FIELD COMPARISON"))
             self._beam.clear()
             self._miss.clear()
             self._warnings.clear()
-            nothing = "Open a folder with a bone scan, a CT or MR and its structures."
+            nothing = self.tr("Open a folder with a bone scan, a CT or MR and its structures.")
             self.verdict.show_reason(problem or nothing)
             return
         beam = comparison.beam
         name = "PA" if beam.gantry_deg == 180.0 else "AP"
         self._beam.setText(f"{name} · {beam.quality} · SAD {beam.sad_mm:.0f} mm")
-        self._title.setText(f"FIELD COMPARISON  {comparison.gtv_name}")
+        self._title.setText(self.tr("FIELD COMPARISON") + f"  {comparison.gtv_name}")
         self.verdict.show_comparison(comparison, stale)
-        self._miss.setText(_miss_sentence(comparison))
+        self._miss.setText(self._miss_sentence(comparison))
         self._warnings.setText("\n".join(f"! {warning}" for warning in comparison.warnings))
 
-
-def _miss_sentence(comparison: FieldComparison) -> str:
-    miss = comparison.marginal_miss
-    if miss is None:
-        return ""
-    return (
-        f"Outside the bone-scan field: {miss.area_fraction:.1%} of the projected GTV, "
-        f"{miss.volume_fraction:.1%} of its volume ({comparison.gtv_volume_cc:.1f} cc)."
-    )
+    def _miss_sentence(self, comparison: FieldComparison) -> str:
+        miss = comparison.marginal_miss
+        if miss is None:
+            return ""
+        said = self.tr(
+            "Outside the bone-scan field: {area} of the projected GTV, {volume} of its volume "
+            "({cc} cc)."
+        )
+        return said.format(
+            area=f"{miss.area_fraction:.1%}",
+            volume=f"{miss.volume_fraction:.1%}",
+            cc=f"{comparison.gtv_volume_cc:.1f}",
+        )

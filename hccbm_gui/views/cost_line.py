@@ -15,7 +15,7 @@ class CostLine(QWidget):
         super().__init__(parent)
         self._words = QLabel(self)
         self._words.setWordWrap(True)
-        self._button = QPushButton("Estimate the dose", self)
+        self._button = QPushButton(self.tr("Estimate the dose"), self)
         self._button.clicked.connect(self.estimate_wanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -37,11 +37,15 @@ class CostLine(QWidget):
         fresh = cost is not None and not stale
         self._button.setVisible(not fresh)
         self._button.setEnabled(has_two)
-        self._button.setToolTip("" if has_two else "The bone scan makes no field to compare")
+        self._button.setToolTip(
+            self.tr("Estimate the dose of both fields in the target")
+            if has_two
+            else self.tr("The bone scan makes no field to compare")
+        )
         if cost is not None:
-            before = "Out of date: " if stale else ""
-            self._words.setText(f"{before}{cost.sentence()} An estimate.")
+            said = f"{cost.sentence()} " + self.tr("An estimate.")
+            self._words.setText(self.tr("Out of date: {cost}").format(cost=said) if stale else said)
         elif case is not None and case.field_cost is not None:
-            self._words.setText("The fields have changed since the dose was estimated.")
+            self._words.setText(self.tr("The fields have changed since the dose was estimated."))
         else:
-            self._words.setText("What the difference costs in dose is not estimated yet.")
+            self._words.setText(self.tr("What the difference costs in dose is not estimated yet."))

@@ -1,6 +1,6 @@
 """The edges of both fields, in centimetres, with the change as a number and a bar."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -11,13 +11,16 @@ from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.views.painting import painting
 
 ROWS = (
-    ("superior", "superior_mm"),
-    ("inferior", "inferior_mm"),
-    ("patient right", "right_mm"),
-    ("patient left", "left_mm"),
-    ("length", "length_mm"),
-    ("width", "width_mm"),
+    (QT_TRANSLATE_NOOP("EdgeTable", "superior"), "superior_mm"),
+    (QT_TRANSLATE_NOOP("EdgeTable", "inferior"), "inferior_mm"),
+    (QT_TRANSLATE_NOOP("EdgeTable", "patient right"), "right_mm"),
+    (QT_TRANSLATE_NOOP("EdgeTable", "patient left"), "left_mm"),
+    (QT_TRANSLATE_NOOP("EdgeTable", "length"), "length_mm"),
+    (QT_TRANSLATE_NOOP("EdgeTable", "width"), "width_mm"),
 )
+
+INKS = ("", "boneScan", "ctField", "change")
+"""How the style sheet letters the columns."""
 
 
 class EdgeTable(QWidget):
@@ -25,21 +28,21 @@ class EdgeTable(QWidget):
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._palette = palette
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(2, 2, 2, 2)
         self._grid.setVerticalSpacing(4)
-        for column, title in enumerate(("edge (cm)", "bone scan", "CT/MRI", "change", "")):
+        heads = (self.tr("edge (cm)"), self.tr("bone scan"), self.tr("CT/MRI"), self.tr("change"))
+        for column, title in enumerate((*heads, "")):
             label = QLabel(title, self)
             label.setObjectName("section")
             self._grid.addWidget(label, 0, column, _align(column))
         self._cells: list[list[QLabel]] = []
         self._bars: list[ChangeBar] = []
-        for row, (title, _) in enumerate(ROWS, start=1):
-            cells = [QLabel(title, self), QLabel("–", self), QLabel("–", self), QLabel("–", self)]
-            colours = (palette.text, palette.bone_scan, palette.ct_field, palette.text)
-            for column, (cell, colour) in enumerate(zip(cells, colours, strict=True)):
-                cell.setStyleSheet(f"color: {colour};" + ("font-weight: 600;" * (column == 3)))
+        for row, (name, _) in enumerate(ROWS, start=1):
+            title = QCoreApplication.translate("EdgeTable", name)
+            cells = [QLabel(words, self) for words in (title, "–", "–", "–")]
+            for column, (cell, ink) in enumerate(zip(cells, INKS, strict=True)):
+                cell.setObjectName(ink)
                 self._grid.addWidget(cell, row, column, _align(column))
             bar = ChangeBar(palette, self)
             self._grid.addWidget(bar, row, 4)
@@ -62,7 +65,7 @@ class EdgeTable(QWidget):
             change = after - before
             clear = title in {"length", "width"} or abs(change) >= comparison.residual_mm
             cells[3].setText(f"{change / 10:+.1f}")
-            cells[3].setToolTip("" if clear else "smaller than the alignment residual")
+            cells[3].setToolTip("" if clear else self.tr("smaller than the alignment residual"))
             bar.show_change(change, clear)
 
 
@@ -81,13 +84,19 @@ class ChangeBar(QWidget):
         self._change_mm, self._clear = change_mm, clear
         self.update()
 
+    def take_palette(self, palette: Palette) -> None:
+        """Follow the theme."""
+        self._palette = palette
+        self.update()
+
     @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar; 70 mm fills it, the largest increment of Kim 2007."""
         length = min(abs(self._change_mm) / 70.0, 1.0) * (self.width() - 2)
         if length < 1.0:
             return
-        name = self._palette.ct_field if self._change_mm > 0 else self._palette.bone_scan
+        colours = self._palette
+        name = colours.ct_field_ink if self._change_mm > 0 else colours.bone_scan_ink
         bar = QRectF(1, (self.height() - 8) / 2, length, 8)
         with painting(self) as painter:
             painter.setPen(QColor(name))

@@ -1,6 +1,6 @@
 """Opening and saving: dialogs, the phantom, the report, the picture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +10,7 @@ from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.progress import Progress
+from hccbm_gui.io.case_file import SUFFIX
 from hccbm_gui.plugin.contributed import printable_sections
 from hccbm_gui.plugin.host import PluginSet
 from hccbm_gui.services.gate import guarded
@@ -19,7 +20,12 @@ from hccbm_gui.services.session import Session
 
 
 class FileActions(QObject):
-    """Asks for paths and starts the jobs that read or write them."""
+    """Asks for paths and starts the jobs that read or write them.
+
+    Attributes
+    ----------
+    may_leave : asked before another patient takes the place of the open one; False stays.
+    """
 
     open_wanted = Signal(object)
     report_written = Signal(str)
@@ -29,20 +35,40 @@ class FileActions(QObject):
         self._session, self._plugins = session, plugins
         self._window = window
         self.last_folder = str(Path.home())
+        self.may_leave: Callable[[], bool] = lambda: True
 
     @guarded
     def open_folder(self) -> None:
         """Ask for a folder and open it."""
         folder = QFileDialog.getExistingDirectory(
-            self._window, "Open a folder of DICOM", self.last_folder
+            self._window, self.tr("Open a folder of DICOM"), self.last_folder
         )
         if folder:
             self.open_paths([Path(folder)])
 
+    @guarded
+    def open_case(self) -> None:
+        """Ask for a case file and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Open a case"),
+            self.last_folder,
+            self.tr("Case of this program (*{})").format(SUFFIX),
+        )
+        if name:
+            self.open_paths([Path(name)])
+
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open what was chosen, dropped or named on the command line."""
-        self.last_folder = str(paths[0].parent)
-        self.open_wanted.emit(list(paths))
+        if self.may_leave():
+            self.last_folder = str(paths[0].parent)
+            self.open_wanted.emit(list(paths))
+
+    @guarded
+    def close_patient(self) -> None:
+        """Have no patient open, unless the user wants to stay."""
+        if self.may_leave():
+            self._session.close_case()
 
     @guarded
     def open_phantom(self) -> None:
@@ -51,15 +77,18 @@ class FileActions(QObject):
         def work(progress: Progress) -> Path:
             return phantom_folder(progress=progress)
 
-        self._session.jobs.start(
-            "Writing the phantom", work, lambda folder: self.open_wanted.emit([folder])
-        )
+        if self.may_leave():
+            self._session.jobs.start(
+                self.tr("Writing the phantom"),
+                work,
+                lambda folder: self.open_wanted.emit([folder]),
+            )
 
     @guarded
     def save_report(self) -> None:
         """Ask for a name and write the PDF."""
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save the report", self._suggest("report.pdf"), "PDF (*.pdf)"
+            self._window, self.tr("Save the report"), self._suggest("report.pdf"), "PDF (*.pdf)"
         )
         if name:
             self.write_report(Path(name))
@@ -74,14 +103,17 @@ class FileActions(QObject):
             write_report(path, case, comparison, progress, sections=sections)
 
         self._session.jobs.start(
-            "Writing the report", work, lambda _none: self.report_written.emit(str(path))
+            self.tr("Writing the report"), work, lambda _none: self.report_written.emit(str(path))
         )
 
     @guarded
     def save_picture(self) -> None:
         """Ask for a name and write the three-panel picture."""
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save the picture", self._suggest("comparison.png"), "PNG (*.png)"
+            self._window,
+            self.tr("Save the picture"),
+            self._suggest("comparison.png"),
+            "PNG (*.png)",
         )
         if not name:
             return
@@ -90,7 +122,7 @@ class FileActions(QObject):
         def work(progress: Progress) -> None:
             write_comparison_png(Path(name), case, comparison, progress)
 
-        self._session.jobs.start("Writing the picture", work, lambda _none: None)
+        self._session.jobs.start(self.tr("Writing the picture"), work, lambda _none: None)
 
     def _compared(self) -> tuple[Case, FieldComparison]:
         case = self._session.case

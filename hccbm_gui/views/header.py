@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.services.pictures.palette import Palette
+from hccbm_gui.views.elided_label import ElidedLabel
+from hccbm_gui.views.icons import show_icon
+from hccbm_gui.views.snapshots import IDENTITY
 from hccbm_gui.views.step_bar import StepBar
 
-NOTICE_SHORT = "NOT FOR CLINICAL USE"
+IDENTITY_PX = (120, 260)
 
 
 class Header(QWidget):
@@ -21,22 +24,40 @@ class Header(QWidget):
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(50)
-        self._dim = palette.dim
         self._colour_bar = QFrame(self)
+        self._colour_bar.setObjectName("patient")
         self._colour_bar.setFixedSize(5, 34)
-        self._name = QLabel("No patient", self)
+        self._name = ElidedLabel(self)
         self._name.setObjectName("title")
-        self._facts = QLabel("Open a folder to begin", self)
+        self._facts = ElidedLabel(self)
         self._facts.setObjectName("dim")
-        self.steps = StepBar(palette, self)
-        notice_label = QLabel(NOTICE_SHORT, self)
-        notice_label.setObjectName("notice")
-        notice_label.setToolTip(notice)
-        self.help_button = _tool_button("?", "Keys and mouse", self)
-        self.menu_button = _tool_button("☰", "Menu", self)
+        for part in (self._colour_bar, self._name, self._facts):
+            # Pictures without identity leave these out, whatever they say.
+            part.setProperty(IDENTITY, True)
+        self.steps = StepBar(self)
+        self.notice = QLabel(self.tr("NOT FOR CLINICAL USE"), self)
+        self.notice.setObjectName("notice")
+        self.notice.setToolTip(notice)
+        self.theme_button = self._button("theme", self.tr("Light or dark colours"))
+        self.help_button = self._button("help", self.tr("Keys and mouse"))
+        self.menu_button = self._button("menu", self.tr("Menu"))
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.take_palette(palette)
+        self._lay_out()
+        self.show_case(None)
 
-        identity = QVBoxLayout()
+    def _button(self, icon_name: str, words: str) -> QToolButton:
+        button = QToolButton(self)
+        show_icon(button, icon_name, words, size_px=18)
+        return button
+
+    def _lay_out(self) -> None:
+        who = QWidget(self)
+        who.setMinimumWidth(IDENTITY_PX[0])
+        who.setMaximumWidth(IDENTITY_PX[1])
+        identity = QVBoxLayout(who)
+        identity.setContentsMargins(0, 0, 0, 0)
         identity.setSpacing(0)
         identity.addWidget(self._name)
         identity.addWidget(self._facts)
@@ -44,39 +65,36 @@ class Header(QWidget):
         layout.setContentsMargins(12, 4, 12, 4)
         layout.addWidget(self._colour_bar)
         layout.addSpacing(6)
-        layout.addLayout(identity)
+        layout.addWidget(who)
         layout.addStretch(1)
         layout.addWidget(self.steps)
         layout.addStretch(1)
-        layout.addWidget(notice_label)
-        layout.addWidget(self.help_button)
-        layout.addWidget(self.menu_button)
-        self.show_case(None)
+        layout.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignVCenter)
+        for button in (self.theme_button, self.help_button, self.menu_button):
+            layout.addWidget(button)
+
+    def take_palette(self, palette: Palette) -> None:
+        """The button for the theme shows where it leads."""
+        light = QColor(palette.background).lightnessF() > 0.5
+        show_icon(self.theme_button, "moon" if light else "theme", size_px=18)
 
     def show_case(self, case: Case | None) -> None:
         """Name the patient and change the colour with the patient."""
         if case is None:
-            self._name.setText("No patient")
-            self._facts.setText("Open a folder to begin")
-            self._colour_bar.setStyleSheet(f"background: {self._dim};")
+            self._name.setText(self.tr("No patient"))
+            self._facts.setText(self.tr("Open a folder to begin"))
+            self._colour_bar.setStyleSheet("")
             return
         patient = case.patient
-        self._name.setText(patient.name or "(no name)")
-        facts = [f"ID {patient.id or 'none'}", patient.birth_date, patient.sex]
+        self._name.setText(patient.name or self.tr("(no name)"))
+        number = self.tr("ID {id}").format(id=patient.id or self.tr("none"))
+        facts = [number, patient.birth_date, patient.sex]
         self._facts.setText(" · ".join(fact for fact in facts if fact))
         colour = patient_colour(patient.id + patient.name)
-        self._colour_bar.setStyleSheet(f"background: {colour.name()}; border-radius: 2px;")
+        self._colour_bar.setStyleSheet(f"background: {colour.name()};")
 
 
 def patient_colour(identity: str) -> QColor:
     """A colour of its own for each patient, so that a switch is seen at once."""
     hue = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:2], "big") % 360
     return QColor.fromHsl(hue, 190, 150)
-
-
-def _tool_button(text: str, tooltip: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setText(text)
-    button.setToolTip(tooltip)
-    button.setAccessibleName(tooltip)
-    return button

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.roi import Roi
+from hccbm_gui.services.linking import linked
 
 NO_OVERLAY = ""
 
@@ -17,12 +18,12 @@ def bases(case: Case) -> list[tuple[str, str]]:
 
 
 def overlays(case: Case, base_uid: str) -> list[tuple[str, str]]:
-    """(label, series UID) of what shares the frame of reference of the base image."""
+    """(label, series UID) of what shares the frame of the base image, or is registered to it."""
     frame = frame_of(case, base_uid)
     found = [("none", NO_OVERLAY)]
     for info in case.series_of("spect", "pet", "volume"):
-        same = bool(frame) and info.frame_uid == frame and info.uid != base_uid
-        if same and info.uid in case.volumes:
+        known = linked(case, frame_of(case, info.uid), frame) and info.uid != base_uid
+        if known and info.uid in case.volumes:
             found.append((label_of(info), info.uid))
     return found
 
@@ -33,7 +34,7 @@ def refused_overlays(case: Case, base_uid: str) -> list[str]:
     reasons = [
         f"{label_of(info)}: another frame of reference, no registration."
         for info in case.series_of("spect", "pet")
-        if info.frame_uid != frame or not frame
+        if not linked(case, info.frame_uid, frame)
     ]
     for info in case.series_of("planar"):
         alignment = case.alignment_of(info.uid)

@@ -5,14 +5,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBox
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.spot import SpotState
+from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.session import Selection
 from hccbm_gui.views.alignment_card import AlignmentCard
 from hccbm_gui.views.case_tree import CaseTree
+from hccbm_gui.views.contour_look import ContourLook
+from hccbm_gui.views.elided_label import ElidedLabel
+from hccbm_gui.views.icons import show_icon
+from hccbm_gui.views.image_choice import frame_of, short_label_of
 from hccbm_gui.views.spot_table import SpotTable
 from hccbm_gui.views.structure_list import StructureList
-
-DETECTABLE = "planar: hot from about 15 mm, cold from about 30 mm; smaller ones are not found"
 
 
 class LeftPanel(QWidget):
@@ -22,22 +25,33 @@ class LeftPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._case: Case | None = None
         self.tree = CaseTree(palette, self)
         self.structures = StructureList(palette, self)
         self.spots = SpotTable(palette, self)
         self.alignment = AlignmentCard(self)
+        self.contour_look = ContourLook(self)
+        self.contour_look.changed.connect(self.structures.contour_look_changed)
         self.new_gtv = QToolButton(self)
-        self.new_gtv.setText("+")
-        self.new_gtv.setToolTip("Start a new GTV and draw it on the axial slices")
+        self.new_gtv.setObjectName("small")
+        show_icon(self.new_gtv, "add", self._new_gtv_tip(True))
+        self.all_structures = QToolButton(self)
+        self.all_structures.setObjectName("small")
+        show_icon(self.all_structures, "eye", self.tr("All structures on or off (G)"))
+        self.all_structures.clicked.connect(guarded(self.structures.toggle_all))
+        self.structures.visibility_changed.connect(self._show_all_eye)
         self._spot_count = QLabel(self)
         self._spot_count.setObjectName("dim")
-        limits = QLabel(DETECTABLE, self)
+        limits = ElidedLabel(self)
+        limits.setText(
+            self.tr("planar: hot from about 15 mm, cold from 30 mm; smaller ones are not found")
+        )
         limits.setObjectName("dim")
-        limits.setWordWrap(True)
         lists = QSplitter(Qt.Orientation.Vertical, self)
-        lists.addWidget(_section("PATIENT", self.tree))
-        lists.addWidget(_section("STRUCTURES", self.structures, self.new_gtv))
-        lists.addWidget(_section("SPOTS", self.spots, self._spot_count))
+        lists.addWidget(_section(self.tr("PATIENT"), self.tree))
+        buttons = (self.contour_look, self.all_structures, self.new_gtv)
+        lists.addWidget(_section(self.tr("STRUCTURES"), self.structures, *buttons))
+        lists.addWidget(_section(self.tr("SPOTS"), self.spots, self._spot_count))
         lists.setSizes([210, 270, 250])
         lists.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -48,6 +62,7 @@ class LeftPanel(QWidget):
 
     def show_case(self, case: Case | None, selection: Selection) -> None:
         """Fill every list."""
+        self._case = case
         self.tree.show_case(case)
         self.structures.show_case(case)
         chosen_gtv = selection.gtv_key
@@ -61,11 +76,42 @@ class LeftPanel(QWidget):
         self.alignment.show_case(case)
         spots = () if case is None else case.spots
         accepted = sum(spot.state is SpotState.ACCEPTED for spot in spots)
-        self._spot_count.setText(f"found {len(spots)} · accepted {accepted}" if spots else "")
+        counted = self.tr("found {found} · accepted {accepted}")
+        counted = counted.format(found=len(spots), accepted=accepted)
+        self._spot_count.setText(counted if spots else "")
+        self._allow(case)
+
+    def show_place(self, point_mm: tuple[float, float, float], base_uid: str) -> None:
+        """Say of the structures that are not on the slice of image `base_uid` where they lie."""
+        case = self._case
+        if case is None:
+            return
+        names = {
+            info.frame_uid: short_label_of(info)
+            for info in reversed(case.series)
+            if info.frame_uid and info.uid in case.volumes
+        }
+        self.structures.show_place(point_mm, frame_of(case, base_uid), names)
+
+    def _allow(self, case: Case | None) -> None:
         image = case is not None and bool(case.series_of("volume"))
         self.new_gtv.setEnabled(image)
-        tip = "Start a new GTV and draw it on the axial slices"
-        self.new_gtv.setToolTip(tip if image else "Needs a CT or MR to draw on")
+        self.new_gtv.setToolTip(self._new_gtv_tip(image))
+        structures = case is not None and bool(case.rois)
+        self.all_structures.setEnabled(structures)
+        tip = self.tr("All structures on or off (G)")
+        none = self.tr("There are no structures to show or hide")
+        self.all_structures.setToolTip(tip if structures else none)
+
+    def _new_gtv_tip(self, possible: bool) -> str:
+        if possible:
+            return self.tr("Start a new GTV and draw it on the axial slices")
+        return self.tr("Needs a CT or MR to draw on")
+
+    @guarded
+    def _show_all_eye(self, hidden: frozenset[str]) -> None:
+        tip = self.tr("All structures on or off (G)")
+        show_icon(self.all_structures, "eye_off" if hidden else "eye", tip)
 
 
 def _section(title: str, content: QWidget, *extras: QWidget) -> QWidget:
@@ -73,6 +119,7 @@ def _section(title: str, content: QWidget, *extras: QWidget) -> QWidget:
     label = QLabel(title, box)
     label.setObjectName("section")
     head = QHBoxLayout()
+    head.setSpacing(2)
     head.addWidget(label)
     head.addStretch(1)
     for extra in extras:

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,24 +27,20 @@ from hccbm_gui.views.file_actions import FileActions
 from hccbm_gui.views.header import Header
 from hccbm_gui.views.left_panel import LeftPanel
 from hccbm_gui.views.opening import Opening
+from hccbm_gui.views.panes.grid import PaneGrid
+from hccbm_gui.views.panes.layout_commands import fill_layouts
 from hccbm_gui.views.patient_chooser import choose_patient
-from hccbm_gui.views.planar_panel import PlanarPanel
 from hccbm_gui.views.plugin_tabs import PluginTabs
 from hccbm_gui.views.plugins_dialog import PluginsDialog
 from hccbm_gui.views.problem_strip import ProblemStrip
 from hccbm_gui.views.shortcut_sheet import show_shortcuts
-from hccbm_gui.views.slice_grid import Pane, SliceGrid
 from hccbm_gui.views.status_line import StatusLine
 from hccbm_gui.views.welcome import Welcome
+from hccbm_gui.views.window_size import Room, WindowSize
 
-ARRANGED: dict[str, tuple[tuple[int, int], Pane | None]] = {
-    "Bone scan": ((520, 380), "coronal"),
-    "Align": ((480, 420), "coronal"),
-}
-"""Where a step wants it: how planar scan and slices share the middle, and a slice view alone."""
-
-NARROWEST_LIST, NARROWEST_TABS = 262, 402
-USUAL: tuple[tuple[int, int], Pane | None] = ((300, 600), None)
+LAYOUT_OF_STEP = {"Bone scan": "beside", "Align": "beside"}
+"""Where a step wants another layout than the user's."""
+USUAL_SIZE = QSize(1600, 1000)
 
 
 class MainWindow(QMainWindow):
@@ -69,11 +63,10 @@ class MainWindow(QMainWindow):
         self.report_written = False
         self._arranged_for = ""
         self.setAcceptDrops(True)
-        self.resize(1600, 1000)
         self.header = Header(colours, NOTICE, self)
         self.left = LeftPanel(colours, self)
-        self.planar = PlanarPanel(colours, self)
-        self.slices = SliceGrid(session.jobs, self)
+        self.slices = PaneGrid(session.jobs, colours, self.settings.pictures, self)
+        self.planar = self.slices.planar
         self.comparison = ComparisonPanel(colours, self)
         self.bone = ProjectedBone(session)
         self.plugins = open_plugins() if plugins is None else plugins
@@ -91,34 +84,19 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._stop_listening = on_problem(self._tell_problem)
         self.welcome.show_recent(self.settings.recents)
+        room = self.screen().availableSize()
+        self.room.fit(room.width())
+        self.resize(room.boundedTo(USUAL_SIZE))
         if self.settings.window_geometry:
             self.restoreGeometry(self.settings.window_geometry)
 
     def _lay_out(self) -> None:
-        pictures = QSplitter(Qt.Orientation.Horizontal)
-        pictures.addWidget(self.planar)
-        pictures.addWidget(self.slices)
-        pictures.setSizes(list(USUAL[0]))
-        pictures.setStretchFactor(1, 1)
-        self.pictures = pictures
-        middle = QWidget(self)
-        stack = QVBoxLayout(middle)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(2)
-        stack.addWidget(self.slices.toolbar)
-        stack.addWidget(pictures, 1)
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.addWidget(self.left)
-        columns.addWidget(middle)
-        columns.addWidget(self.tabs)
-        columns.setSizes([292, 898, 400])
-        columns.setStretchFactor(1, 1)
-        columns.setChildrenCollapsible(False)
-        self.tabs.setMinimumWidth(NARROWEST_TABS)
-        self.left.setMinimumWidth(NARROWEST_LIST)
+        self.room = WindowSize(self)
+        self.columns = self.room.columns
+        self.columns.splitterMoved.connect(self._remember_columns)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.welcome)
-        self.pages.addWidget(columns)
+        self.pages.addWidget(self.room.page)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,9 +108,8 @@ class MainWindow(QMainWindow):
         strip.addWidget(self.problems)
         column.addLayout(strip)
         self.setCentralWidget(centre)
-        panes = [*self.slices.views.values(), self.slices.surface]
-        for one, following in pairwise(panes):
-            QWidget.setTabOrder(one, following)
+        fill_layouts(self.slices.toolbar.layouts, self.slices)
+        self.room.set_columns(self.settings.pictures.columns)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open folders or files, as from the command line."""
@@ -172,12 +149,22 @@ class MainWindow(QMainWindow):
         show_shortcuts(self)
 
     def arrange_for(self, step: str) -> None:
-        """Give the pictures the widths that a step needs, once on entering it."""
+        """Lay the pictures out as a step needs it, once on entering it."""
         if step != self._arranged_for:
             self._arranged_for = step
-            widths, alone = ARRANGED.get(step, USUAL)
-            self.slices.show_alone(alone)
-            self.pictures.setSizes(list(widths))
+            self.slices.arrangement.use_for_step(LAYOUT_OF_STEP.get(step, ""))
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room there is."""
+        super().resizeEvent(event)
+        self.room.fit(event.size().width(), self.slices.choices.settings.columns)
+
+    @guarded
+    def _remember_columns(self) -> None:
+        if self.room.room is Room.WIDE:
+            choices = self.slices.choices
+            choices.settings = replace(choices.settings, columns=tuple(self.columns.sizes()))
 
     def _choose_patient(self, patients: Sequence[object]) -> object:
         return choose_patient(patients, self)  # type: ignore[arg-type]
@@ -193,6 +180,7 @@ class MainWindow(QMainWindow):
         """Open what was dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
+            event.acceptProposedAction()
             self.open_paths(paths)
 
     @guarded
@@ -218,6 +206,7 @@ class MainWindow(QMainWindow):
         self.plugins.stop_watching()
         self.session.jobs.shutdown()
         geometry = bytes(self.saveGeometry().data())
-        self.settings = replace(self.settings, window_geometry=geometry)
+        pictures = self.slices.choices.settings
+        self.settings = replace(self.settings, window_geometry=geometry, pictures=pictures)
         save_settings(self.settings)
         event.accept()

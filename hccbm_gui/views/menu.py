@@ -1,34 +1,87 @@
-"""The menu behind the three bars, and the keys of the whole window: one table."""
+"""The menu of the window: one list of commands, from all parts that have something to do."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QCoreApplication
 
-from hccbm_gui.render.window_level import window_presets
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.views.main_window import MainWindow
+from hccbm_gui.views.appearance import appearance_commands
+from hccbm_gui.views.basic_commands import basic_commands
+from hccbm_gui.views.case_file_commands import case_file_commands
+from hccbm_gui.views.command import Command
+from hccbm_gui.views.command_menu import CommandMenu, command_menu
+from hccbm_gui.views.command_palette import CommandPalette
+from hccbm_gui.views.hand_commands import hand_commands
+from hccbm_gui.views.image_commands import image_commands
+from hccbm_gui.views.key_editor import KeyEditor
+from hccbm_gui.views.measure_commands import measure_commands
+from hccbm_gui.views.panes.layout_commands import layout_commands
 from hccbm_gui.views.plugin_menu import PluginMenu
+from hccbm_gui.views.screens import screen_commands
 
-Entry = tuple[str, str, Callable[[], object]]
+if TYPE_CHECKING:
+    from hccbm_gui.views.main_window import MainWindow
+
+translate = QCoreApplication.translate
+Part = Callable[["MainWindow"], tuple[Command, ...]]
+PARTS: tuple[Part, ...] = (
+    case_file_commands,
+    image_commands,
+    layout_commands,
+    measure_commands,
+    screen_commands,
+    appearance_commands,
+)
+"""Each gives the commands of one part of the window."""
 
 
-def build_menu(window: MainWindow) -> QMenu:
+def build_menu(window: "MainWindow") -> CommandMenu:
     """The menu, its actions alive for their keys even while it is closed."""
-    menu = QMenu(window)
-    for group in _groups(window):
-        for title, key, action in group:
-            menu.addAction(_action(window, title, key, action))
-        menu.addSeparator()
-    for number, name in enumerate(window_presets(), start=1):
-        preset = window_presets()[name]
-        window.addAction(
-            _action(window, name, str(number), lambda p=preset: window.slices.set_window(p))
-        )
+    hands = window.slices.hands
+    commands = [
+        *basic_commands(window),
+        *hand_commands(window, hands),
+        *(command for part in PARTS for command in part(window)),
+        *_help_commands(window),
+    ]
+    menu = CommandMenu(
+        window, commands, groups(), hands, lambda text: window.status.showMessage(text, 8000)
+    )
+    window.session.patient_changed.connect(guarded(hands.toolbox.put_down))
+    window.slices.set_tool(hands.toolbox.in_hand.name)
+    menu.keys_changed.connect(lambda: show_tool_keys(window, menu))
+    show_tool_keys(window, menu)
     return menu
 
 
-def add_plugin_menu(window: MainWindow, menu: QMenu) -> PluginMenu:
+@guarded
+def show_tool_keys(window: "MainWindow", menu: CommandMenu) -> None:
+    """Let the toolbar name the keys in its tooltips."""
+    keys = menu.keys.all()
+    named = {name.partition(".")[2]: words for name, words in keys.items() if _is_tool(name)}
+    window.slices.toolbar.show_tool_keys(named)
+
+
+def _is_tool(name: str) -> bool:
+    return name.startswith(("tool.", "measure."))
+
+
+def groups() -> tuple[tuple[str, str], ...]:
+    """The groups of the menu in their order, each with its title."""
+    return (
+        ("File", translate("commands", "File")),
+        ("Edit", translate("commands", "Edit")),
+        ("View", translate("commands", "View")),
+        ("Layout", translate("commands", "Layout")),
+        ("Image", translate("commands", "Image and tools")),
+        ("Measure", translate("commands", "Measure")),
+        ("Screens", translate("commands", "Pictures of the screen")),
+        ("Help", translate("commands", "Help")),
+    )
+
+
+def add_plugin_menu(window: "MainWindow", menu: CommandMenu) -> PluginMenu:
     """Put what plugins add into `menu`, after all other keys: a plugin gets none that is taken."""
     plugins = PluginMenu(
         window,
@@ -36,50 +89,27 @@ def add_plugin_menu(window: MainWindow, menu: QMenu) -> PluginMenu:
         window.session,
         window.show_plugins,
         lambda text: window.status.showMessage(text, 8000),
+        lambda key: bool(menu.keys.owner(key)),
     )
-    last = menu.actions()[-2]
-    menu.insertMenu(last, plugins)
-    menu.insertSeparator(last)
+    # Help is the last of every menu.
+    menu.insertMenu(menu.actions()[-1], plugins)
     return plugins
 
 
-def _groups(window: MainWindow) -> list[list[Entry]]:
-    files, session = window.files, window.session
-    return [
-        [
-            ("Open a folder…", "Ctrl+O", files.open_folder),
-            ("Open the phantom patient", "", files.open_phantom),
-            ("Close the patient", "Ctrl+W", session.close_case),
-        ],
-        [
-            ("Undo", "Ctrl+Z", session.undo),
-            ("Redo", "Ctrl+Y", session.redo),
-        ],
-        [
-            ("Report (PDF)…", "Ctrl+P", files.save_report),
-            ("Save the picture…", "Ctrl+Shift+S", files.save_picture),
-        ],
-        [
-            ("Structures on / off", "G", window.left.structures.toggle_all),
-            ("Full screen", "F11", lambda: toggle_full_screen(window)),
-            ("Keys and mouse", "?", window.show_keys),
-        ],
-        [("Quit", "Ctrl+Q", window.close)],
-    ]
-
-
-def _action(window: MainWindow, title: str, key: str, do: Callable[[], object]) -> QAction:
-    action = QAction(title, window)
-    if key:
-        action.setShortcut(QKeySequence(key))
-    action.triggered.connect(guarded(do))
-    window.addAction(action)
-    return action
-
-
-def toggle_full_screen(window: MainWindow) -> None:
-    """Full screen and back."""
-    if window.isFullScreen():
-        window.showNormal()
-    else:
-        window.showFullScreen()
+def _help_commands(window: "MainWindow") -> tuple[Command, ...]:
+    return (
+        Command("help.keys", translate("commands", "Keys and mouse"), "Help", window.show_keys),
+        Command(
+            "help.find",
+            translate("commands", "Find a command…"),
+            "Help",
+            lambda: CommandPalette(command_menu(window), window).show(),
+        ),
+        Command(
+            "help.edit_keys",
+            translate("commands", "Change the keys…"),
+            "Help",
+            lambda: KeyEditor(command_menu(window), window).show(),
+        ),
+        Command("file.quit", translate("commands", "Quit"), "File", window.close),
+    )

@@ -31,11 +31,6 @@ def go_to_first_target(session: Session, case: Case) -> None:
         session.set_cursor((float(x), float(y), float(z)))
 
 
-def point_in_plane(session: Session, xz: tuple[float, None, float]) -> None:
-    """Move the cursor in the coronal plane; a planar scan does not know the depth."""
-    session.set_cursor((xz[0], session.cursor_mm[1], xz[2]))
-
-
 @guarded
 def open_panel_of_step(window: MainWindow, menu: PluginMenu, step: str) -> None:
     """Show at the right what a step is about: the fields, or the panel that estimates dose."""

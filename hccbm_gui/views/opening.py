@@ -1,4 +1,4 @@
-"""Opening a folder: scan, choose the patient, load, analyse; each step a job with Cancel."""
+"""Opening folders and case files: scan, load, analyse; each step a job with Cancel."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,15 +7,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from hccbm_gui.core.case import Case
-from hccbm_gui.core.errors import NothingToRead
+from hccbm_gui.core.errors import InputRefused, NothingToRead
 from hccbm_gui.core.progress import Progress
+from hccbm_gui.io.case_file import is_case_path
 from hccbm_gui.io.load import load_patient
 from hccbm_gui.io.scan import PatientScan, ScanResult, scan_paths
 from hccbm_gui.services.analysis import analyse
+from hccbm_gui.services.case_opening import OpenedCase, open_case_file
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.session import Session
 
 Choose = Callable[[Sequence[PatientScan]], PatientScan | None]
+FUNCTIONAL = ("planar", "spect", "pet")
 
 
 class Opening(QObject):
@@ -25,9 +28,16 @@ class Opening(QObject):
     ----------
     session : receives the case.
     choose : asks which of several patients to open; None when the user declines.
+
+    Signals
+    -------
+    opened : the `Case` that is open now.
+    opened_from : the `OpenedCase`, with where it came from.
+    analysed : what can be proposed has been.
     """
 
     opened = Signal(object)
+    opened_from = Signal(object)
     analysed = Signal()
 
     def __init__(self, session: Session, choose: Choose, parent: QObject | None = None) -> None:
@@ -38,14 +48,35 @@ class Opening(QObject):
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Read `paths`; whatever is open now stays until the new patient is loaded."""
         wanted = tuple(paths)
+        if any(is_case_path(path) for path in wanted):
+            self._open_case_file(wanted)
+            return
 
         def scan(progress: Progress) -> ScanResult:
             return scan_paths(wanted, progress)
 
-        self._session.jobs.start("Reading headers", scan, self._scanned, self._failed)
+        def scanned(result: ScanResult) -> None:
+            self._scanned(result, wanted)
+
+        self._session.jobs.start(self.tr("Reading headers"), scan, scanned, self._failed)
 
     @guarded
-    def _scanned(self, result: ScanResult) -> None:
+    def _open_case_file(self, paths: Sequence[Path]) -> None:
+        if len(paths) > 1:
+            raise InputRefused(
+                "A case file is opened by itself: it names its images.",
+                where=", ".join(str(path) for path in paths),
+                remedy="Open the case file alone.",
+            )
+
+        def work(progress: Progress) -> OpenedCase:
+            return open_case_file(paths[0], progress)
+
+        title = self.tr("Opening {}").format(paths[0].name)
+        self._session.jobs.start(title, work, self._loaded, self._failed)
+
+    @guarded
+    def _scanned(self, result: ScanResult, sources: tuple[Path, ...]) -> None:
         if not result.patients:
             first = result.rejected[0].reason if result.rejected else "the folder is empty"
             raise NothingToRead(
@@ -57,22 +88,33 @@ class Opening(QObject):
         if patient is None:
             return
 
-        def load(progress: Progress) -> Case:
-            return load_patient(patient, result.rejected, progress)
+        def load(progress: Progress) -> OpenedCase:
+            case = load_patient(patient, result.rejected, progress)
+            return OpenedCase(case, case, sources)
 
-        title = f"Loading {patient.patient.name}"
+        title = self.tr("Loading {}").format(patient.patient.name)
         self._session.jobs.start(title, load, self._loaded, self._failed)
 
     @guarded
-    def _loaded(self, case: Case) -> None:
-        self._session.open_case(case)
-        self.opened.emit(case)
-        self.analyse_case()
+    def _loaded(self, opened: OpenedCase) -> None:
+        self._session.open_case(opened.case)
+        self.opened.emit(opened.case)
+        self.opened_from.emit(opened)
+        if opened.told:
+            self._session.problem.emit(
+                InputRefused("Not all of the case is as it was saved.", where=" ".join(opened.told))
+            )
+        functional = {info.uid for info in opened.case.series_of(*FUNCTIONAL)}
+        if opened.path is None or not functional <= opened.case.searched:
+            self.analyse_case()
+        else:
+            # What was found is in the file, with what the user has decided about it.
+            self.analysed.emit()
 
     def analyse_case(self) -> None:
         """Align and find spots in the background; the result enters as one undo step."""
         case = self._session.case
-        if case is None or not case.series_of("planar", "spect", "pet"):
+        if case is None or not case.series_of(*FUNCTIONAL):
             self.analysed.emit()
             return
 
@@ -82,9 +124,8 @@ class Opening(QObject):
         def still_open() -> bool:
             return self._session.case is not None and self._session.case.patient is case.patient
 
-        self._session.jobs.start(
-            "Analysing the bone scan", work, self._analysed, self._failed, guard=still_open
-        )
+        title = self.tr("Analysing the bone scan")
+        self._session.jobs.start(title, work, self._analysed, self._failed, guard=still_open)
 
     @guarded
     def _analysed(self, found: Case) -> None:
@@ -92,8 +133,14 @@ class Opening(QObject):
         if case is None:
             return
         # Only what the analysis found is taken: edits made meanwhile stay.
-        merged = replace(case, series=found.series, alignments=found.alignments, spots=found.spots)
-        self._session.edit("Analyse the bone scan", merged)
+        merged = replace(
+            case,
+            series=found.series,
+            alignments=found.alignments,
+            spots=found.spots,
+            searched=found.searched,
+        )
+        self._session.edit(self.tr("Analyse the bone scan"), merged)
         self.analysed.emit()
 
     @guarded

@@ -60,16 +60,16 @@ class OverlayControl(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.setShortcut(QKeySequence(KEY))
         menu = QMenu(self)
-        self.lines = self._add_toggle(menu, "Isodose lines")
-        self.wash = self._add_toggle(menu, "Colour wash")
+        self.lines = self._add_toggle(menu, self.tr("Isodose lines"))
+        self.wash = self._add_toggle(menu, self.tr("Colour wash"))
         self.opacity = QSlider(Qt.Orientation.Horizontal, menu)
         self.opacity.setRange(0, 100)
         self.opacity.setFixedWidth(120)
-        self.opacity.setAccessibleName("Opacity of the overlay")
+        self.opacity.setAccessibleName(self.tr("Opacity of the overlay"))
         row = QWidget(menu)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(10, 4, 10, 4)
-        layout.addWidget(QLabel("Opacity", row))
+        layout.addWidget(QLabel(self.tr("Opacity"), row))
         layout.addWidget(self.opacity)
         slot = QWidgetAction(menu)
         slot.setDefaultWidget(row)
@@ -107,7 +107,8 @@ class OverlayControl(QToolButton):
         doses = [overlay for overlay in overlays if isinstance(overlay, DoseOverlay)]
         self.setText("Dose" if doses else (overlays[-1].name.split() or ["Overlay"])[0])
         names = ", ".join(overlay.name for overlay in overlays)
-        self.setToolTip(f"Show or hide over the images: {names} ({KEY}); Space hides while held")
+        tip = self.tr("Show or hide over the images: {names} ({key}); Space hides while held")
+        self.setToolTip(tip.format(names=names, key=KEY))
         for widget in (self.lines, self.wash, self.opacity):
             widget.blockSignals(True)
         self.setChecked(self._look.visible)
@@ -121,6 +122,11 @@ class OverlayControl(QToolButton):
         self.opacity.setValue(round(100 * own_opacity))
         for widget in (self.lines, self.wash, self.opacity):
             widget.blockSignals(False)
+
+    @guarded
+    def set_opacity(self, opacity: float) -> None:
+        """Another opacity for washes and maps, as the layer panel has it."""
+        self.opacity.setValue(round(100 * opacity))
 
     @guarded
     def _take(self, _value: object = None) -> None:

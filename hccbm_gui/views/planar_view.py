@@ -1,10 +1,10 @@
 """One view of a planar scan: spots, window, zoom, picking and redrawing."""
 
 import shapely
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -13,10 +13,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hccbm_gui.core.arrays import FloatArray
-from hccbm_gui.core.planar import PlanarImage, PlanarScan, View
+from hccbm_gui.core.planar import PlanarImage, PlanarScan
 from hccbm_gui.core.spot import Spot
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette
@@ -30,12 +30,8 @@ from hccbm_gui.services.pictures.planar_picture import (
 from hccbm_gui.services.pictures.planar_viewport import PlanarViewport, body_corners
 from hccbm_gui.views.outline import Outline
 from hccbm_gui.views.painting import painting
+from hccbm_gui.views.planar_marks import paint_numbered, paint_outline
 
-VIEW_ANSWERS = (
-    ("This is the anterior view", View.ANTERIOR, True),
-    ("This is the posterior view, as acquired (patient left on the left)", View.POSTERIOR, False),
-    ("This is the posterior view, mirrored (patient left on the right)", View.POSTERIOR, True),
-)
 BODY_MARGIN_MM = 25.0
 
 
@@ -45,7 +41,8 @@ class PlanarView(QWidget):
     spot_chosen = Signal(str)
     point_picked = Signal(object)
     outline_drawn = Signal(str, object)
-    view_said = Signal(object, bool)
+    maximise_wanted = Signal()
+    context_wanted = Signal(QPoint)
 
     def __init__(
         self,
@@ -71,14 +68,15 @@ class PlanarView(QWidget):
         self._outline = Outline()
         self._pressed: QPointF | None = None
         self._last = QPointF()
-        self.setMinimumWidth(120)
+        self.setMinimumWidth(60)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleName(f"Bone scan {image.view.value}")
-        self.setToolTip(
-            "Click: choose a spot or set the crosshair · drag: darker, lighter · "
-            "wheel: zoom · middle drag: pan · R: whole picture · right click: which view is this"
+        self.setAccessibleName(self.tr("Bone scan {}").format(image.view.value))
+        tip = self.tr(
+            "Click: choose a spot or set the crosshair · drag: darker, lighter · wheel: zoom · "
+            "middle drag: pan · R: whole picture · right click: which view is this"
         )
+        self.setToolTip(tip)
 
     def show_spots(self, spots: tuple[Spot, ...], chosen: str) -> None:
         """Outline `spots`; the one with the id `chosen` stands out."""
@@ -105,6 +103,12 @@ class PlanarView(QWidget):
         self._drawing_for = spot_id
         self.setCursor(Qt.CursorShape.CrossCursor)
 
+    def take_palette(self, palette: Palette) -> None:
+        """Follow the theme."""
+        self._palette = palette
+        self._painted = None
+        self.update()
+
     @property
     def viewport(self) -> PlanarViewport:
         """Where the picture lies in the widget."""
@@ -120,8 +124,18 @@ class PlanarView(QWidget):
             if self._cursor is not None:
                 paint_crosshair(painter, self.viewport, self._cursor, self._palette)
             if not self._outline.is_empty:
-                self._paint_outline(painter)
-            self._paint_marks(painter)
+                paint_outline(painter, self.viewport, self._outline.closed()[:, :2])
+            paint_numbered(painter, self.viewport, self._marks, self._palette)
+
+    def snapshot(self, identity: bool) -> QImage:
+        """The picture as it is, in device pixels; without the patient's name if so wanted."""
+        lines = self._identity
+        self._identity = lines if identity else ()
+        try:
+            return self.grab().toImage()
+        finally:
+            self._identity = lines
+            self.update()
 
     def _picture_now(self) -> QPixmap:
         """Counts, spots and words, painted anew only when one of them has changed.
@@ -139,39 +153,20 @@ class PlanarView(QWidget):
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         with painting(picture) as painter:
-            self._paint_picture(painter)
+            self.paint_on(painter, QRectF(self.rect()), self._palette, True)
         self._painted = (state, picture)
         return picture
 
-    def _paint_picture(self, painter: QPainter) -> None:
+    def paint_on(self, painter: QPainter, place: QRectF, palette: Palette, identity: bool) -> None:
+        """The picture in a place of the same shape, as on paper, with or without the name."""
         tracer = " · ".join(part for part in (self._scan.tracer, self._unit) if part)
-        paint_planar(
-            painter,
-            QRectF(self.rect()),
-            self._image,
-            self._palette,
-            spots=self._spots,
-            window=self._window,
-            viewport=self._viewport,
-            options=PlanarPictureOptions(
-                titles=(view_name(self._image.view), tracer, *self._identity),
-                selected_spot=self._chosen,
-                quantifiable=self._scan.quantifiable,
-            ),
+        options = PlanarPictureOptions(
+            titles=(view_name(self._image.view), tracer, *(self._identity if identity else ())),
+            selected_spot=self._chosen,
+            quantifiable=self._scan.quantifiable,
         )
-
-    def _paint_outline(self, painter: QPainter) -> None:
-        painter.setPen(Qt.GlobalColor.red)
-        points = self.viewport.to_widget(self._outline.closed()[:, :2])
-        painter.drawPolyline([QPointF(*point) for point in points])
-
-    def _paint_marks(self, painter: QPainter) -> None:
-        painter.setPen(QColor(self._palette.gtv))
-        for number, point in enumerate(self._marks, start=1):
-            x, y = self.viewport.to_widget(point)[0]
-            painter.drawLine(QPointF(x - 6, y), QPointF(x + 6, y))
-            painter.drawLine(QPointF(x, y - 6), QPointF(x, y + 6))
-            painter.drawText(QPointF(x + 5, y - 5), str(number))
+        shown = {"spots": self._spots, "window": self._window, "viewport": self._viewport}
+        paint_planar(painter, place, self._image, palette, options=options, **shown)
 
     @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -222,15 +217,14 @@ class PlanarView(QWidget):
                 return
 
     @guarded
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """This picture alone, or all again."""
+        self.maximise_wanted.emit()
+
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask which view this is: many files do not say, and none says if it was mirrored."""
-        menu = QMenu(self)
-        for text, view, left_on_right in VIEW_ANSWERS:
-            action = menu.addAction(text)
-            action.triggered.connect(
-                lambda _checked=False, v=view, s=left_on_right: self.view_said.emit(v, s)
-            )
-        menu.popup(event.globalPos())
+        """The window knows what can be done here."""
+        self.context_wanted.emit(event.globalPos())
 
     @guarded
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -256,7 +250,11 @@ class PlanarView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """R shows the whole picture again."""
         if event.key() == Qt.Key.Key_R:
-            self._window = automatic_window(self._image)
-            self._show_body()
+            self.fit()
         else:
             event.ignore()
+
+    def fit(self) -> None:
+        """The whole body in the automatic window."""
+        self._window = automatic_window(self._image)
+        self._show_body()

@@ -54,8 +54,10 @@ class PluginMenu(QMenu):
         session: Session,
         manage: Callable[[], object],
         tell: Callable[[str], object],
+        is_taken: Callable[[str], bool] = lambda _key: False,
     ) -> None:
         super().__init__("Plugins", window)
+        self._is_command = is_taken
         self._window, self._plugins, self._session, self._tell = window, plugins, session, tell
         self._entries: dict[Key, PluginAction | OverlayToggle] = {}
         self._last = self.addSeparator()
@@ -127,9 +129,10 @@ class PluginMenu(QMenu):
         return made
 
     def _is_taken(self, key: QKeySequence) -> bool:
-        actions = {one.shortcut().toString() for one in self._window.actions()}
-        buttons = {b.shortcut().toString() for b in self._window.findChildren(QAbstractButton)}
-        return key.toString() in actions | buttons
+        words = key.toString(QKeySequence.SequenceFormat.PortableText)
+        actions = {one for action in self._window.actions() for one in action.shortcuts()}
+        buttons = {button.shortcut() for button in self._window.findChildren(QAbstractButton)}
+        return self._is_command(words) or key in actions | buttons
 
 
 def _wanted(plugins: PluginSet) -> list[Key]:

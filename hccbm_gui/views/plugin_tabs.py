@@ -99,7 +99,7 @@ class PluginPage(QWidget):
 
 
 class PluginTabs(QTabWidget):
-    """The right side: the comparison first, then a tab for each plugin panel."""
+    """The right side: the comparison and other pages of the program, then a tab a plugin panel."""
 
     _plugins_changed = Signal()
 
@@ -112,11 +112,12 @@ class PluginTabs(QTabWidget):
     ) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
-        self.addTab(first, "Fields")
+        self.addTab(first, self.tr("Fields"))
+        self._fixed = 1
         self._all = QToolButton(self)
         self._all.setText("▾")
-        self._all.setToolTip("All panels")
-        self._all.setAccessibleName("All panels")
+        self._all.setToolTip(self.tr("All panels"))
+        self._all.setAccessibleName(self.tr("All panels"))
         self._all.clicked.connect(self._list_panels)
         self.setCornerWidget(self._all)
         self._plugins, self._session = plugins, session
@@ -140,7 +141,7 @@ class PluginTabs(QTabWidget):
                 page.deleteLater()
         have = {(page.plugin, page.panel): page for page in self._pages}
         self._pages = []
-        for place, (plugin, panel) in enumerate(wanted, start=1):
+        for place, (plugin, panel) in enumerate(wanted, start=self._fixed):
             page = have.get((plugin, panel)) or PluginPage(
                 self._plugins, plugin, panel, self._session
             )
@@ -152,6 +153,11 @@ class PluginTabs(QTabWidget):
                 page.drop()
         self.show_case(self._case)
         self._shown(self.currentIndex())
+
+    def add_page(self, page: QWidget, title: str) -> None:
+        """A page of the program itself; it stands before those of plugins and stays."""
+        self.insertTab(self._fixed, page, title)
+        self._fixed += 1
 
     def open_panel(self, plugin: Plugin) -> None:
         """Show the first panel of `plugin`, if it has one."""

@@ -8,6 +8,7 @@ from hccbm_gui.core.roi import Roi
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.steps import step_states
 from hccbm_gui.views.main_window import MainWindow
+from hccbm_gui.views.panes.beam_view import BeamView
 
 
 class Refresh(QObject):
@@ -32,9 +33,7 @@ class Refresh(QObject):
         chosen = session.selection.spot_id
         if not chosen and case is not None and case.comparison is not None:
             chosen = case.comparison.spot_id
-        window.planar.show_case(case, chosen)
-        window.planar.setVisible(case is None or bool(case.planar_scans))
-        window.slices.setVisible(case is None or bool(case.volumes) or not case.planar_scans)
+        window.slices.choose_spot(chosen)
         window.slices.show_case(case)
         window.tabs.show_case(case)
         self.comparison()
@@ -47,6 +46,9 @@ class Refresh(QObject):
         window.comparison.show_case(
             session.case, window.bone.image, session.stale, session.comparison_problem
         )
+        for beam in window.slices.findChildren(BeamView):
+            beam.show_bone(window.bone.image)
+            beam.show_state(session.stale, session.comparison_problem)
 
     @guarded
     def step(self) -> None:
@@ -63,15 +65,19 @@ class Refresh(QObject):
         """The status line."""
         window, case = self._window, self._window.session.case
         layers = window.slices.layers_at(point_mm) if point_mm is not None else []
-        names = structures_at(case, point_mm) if point_mm is not None else []
+        frame = window.slices.links.frame_of(window.slices.under)
+        names = structures_at(case, point_mm, frame) if point_mm is not None else []
         window.status.show_position(point_mm, layers, names)
 
 
-def structures_at(case: Case | None, point_mm: tuple[float, float, float]) -> list[str]:
-    """Names of the structures with a contour around the point, but for the body outline."""
+def structures_at(
+    case: Case | None, point_mm: tuple[float, float, float], frame_uid: str
+) -> list[str]:
+    """Names of the structures of a frame with a contour around a point of it, but for the body."""
     if case is None:
         return []
-    return [roi.name for roi in case.rois if roi.kind != "EXTERNAL" and _contains(roi, point_mm)]
+    own = [roi for roi in case.rois if roi.frame_uid == frame_uid and roi.kind != "EXTERNAL"]
+    return [roi.name for roi in own if _contains(roi, point_mm)]
 
 
 def _contains(roi: Roi, point_mm: tuple[float, float, float]) -> bool:

@@ -9,6 +9,8 @@ from hccbm_gui.core.field import KIM_MARGIN_MM, FieldRule
 from hccbm_gui.services.gate import guarded
 
 LARGEST_MARGIN_MM = 50
+NARROWEST_PX = 84
+"""Of a box with a length."""
 
 
 class RuleControls(QWidget):
@@ -22,12 +24,15 @@ class RuleControls(QWidget):
         self._rule = FieldRule()
         self._mode = QLabel(self)
         self._mode.setToolTip(
-            "Kim 2007: GTV or spot plus margin in all directions; the outline is the field edge. "
-            "The paper does not say whether treatment volume edge and field edge are the same."
+            self.tr(
+                "Kim 2007: GTV or spot plus margin in all directions; the outline is the field "
+                "edge. The paper does not say whether treatment volume edge and field edge are "
+                "the same."
+            )
         )
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setRange(0, LARGEST_MARGIN_MM)
-        self._slider.setAccessibleName("Margin in mm")
+        self._slider.setAccessibleName(self.tr("Margin in mm"))
         self.margin_box = QDoubleSpinBox(self)
         self.margin_box.setRange(0.0, LARGEST_MARGIN_MM)
         self.margin_box.setSuffix(" mm")
@@ -36,10 +41,16 @@ class RuleControls(QWidget):
         self._tolerance.setRange(0.0, 50.0)
         self._tolerance.setSuffix(" mm")
         self._tolerance.setDecimals(1)
-        self._tolerance.setToolTip("An edge that must move by at least this much: adjust the field")
         self._beam = QComboBox(self)
-        self._beam.addItem("AP (gantry 0°)", 0.0)
-        self._beam.addItem("PA (gantry 180°)", 180.0)
+        self._beam.addItem(self.tr("AP (gantry 0°)"), 0.0)
+        self._beam.addItem(self.tr("PA (gantry 180°)"), 180.0)
+        # Lets the panel be narrow; the whole of it stands in the list.
+        self._beam.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._beam.setMinimumContentsLength(6)
+        for box in (self.margin_box, self._tolerance):
+            box.setMinimumWidth(NARROWEST_PX)
         self._hint = QLabel(self)
         self._hint.setObjectName("attention")
         self._hint.setWordWrap(True)
@@ -54,11 +65,12 @@ class RuleControls(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
         for row, column, text in (
-            (0, 0, "Rule"),
-            (0, 2, "Beam"),
-            (1, 0, "Margin"),
-            (2, 0, "Tolerance"),
+            (0, 0, self.tr("Rule")),
+            (0, 2, self.tr("Beam")),
+            (1, 0, self.tr("Margin")),
+            (2, 0, self.tr("Tolerance")),
         ):
             label = QLabel(text, self)
             label.setObjectName("dim")
@@ -68,8 +80,23 @@ class RuleControls(QWidget):
         grid.addWidget(self._slider, 1, 1, 1, 2)
         grid.addWidget(self.margin_box, 1, 3)
         grid.addWidget(self._tolerance, 2, 1)
-        grid.addWidget(self._hint, 2, 2, 1, 2)
+        grid.addWidget(self._hint, 3, 0, 1, 4)
         grid.setColumnStretch(1, 1)
+
+    def allow(self, possible: bool) -> None:
+        """Grey everything, with the reason, while there is no patient."""
+        self.setEnabled(possible)
+        why = self.tr("Needs an open patient")
+        for widget, tip in (
+            (self._slider, self.tr("Margin around GTV and spot")),
+            (self.margin_box, self.tr("Margin around GTV and spot")),
+            (
+                self._tolerance,
+                self.tr("An edge that must move by at least this much: adjust the field"),
+            ),
+            (self._beam, self.tr("Direction of the beam that both fields are seen from")),
+        ):
+            widget.setToolTip(tip if possible else why)
 
     def show_rule(self, rule: FieldRule, gantry_deg: float) -> None:
         """Show `rule` without telling anybody."""
@@ -117,4 +144,5 @@ class RuleControls(QWidget):
     def _show_hint(self) -> None:
         low, high = KIM_MARGIN_MM
         outside = not low <= self.margin_box.value() <= high
-        self._hint.setText("outside 15–20 mm of Kim 2007" if outside else "")
+        self._hint.setText(self.tr("outside 15–20 mm of Kim 2007") if outside else "")
+        self._hint.setVisible(outside)

@@ -1,7 +1,7 @@
 """Hot and cold spots: what was found, how large, how strong, and what the user decided."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
 from hccbm_gui.core.case import Case
@@ -13,6 +13,9 @@ from hccbm_gui.services.pictures.palette import Palette
 ID_ROLE = Qt.ItemDataRole.UserRole
 SYMBOLS = {SpotType.HOT: "▲", SpotType.COLD: "▼"}
 DECISIONS = {SpotState.PROPOSED: "?", SpotState.ACCEPTED: "✓", SpotState.REJECTED: "✗"}
+
+SIZE_FROM_PX = 236
+"""Narrower than this the size of a spot stands in its tooltip only."""
 
 
 class SpotTable(QTreeWidget):
@@ -26,12 +29,13 @@ class SpotTable(QTreeWidget):
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._palette = palette
+        self._case: Case | None = None
         self._planar: frozenset[str] = frozenset()
         self.setColumnCount(4)
-        self.setHeaderLabels(["spot", "size", "× backgr.", ""])
+        self.setHeaderLabels([self.tr("spot"), self.tr("size"), self.tr("× backgr."), ""])
         self.setRootIsDecorated(False)
         self.setIndentation(0)
-        self.setAccessibleName("Hot and cold spots")
+        self.setAccessibleName(self.tr("Hot and cold spots"))
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -45,6 +49,7 @@ class SpotTable(QTreeWidget):
     def show_case(self, case: Case | None, chosen: str = "") -> None:
         """Fill the table anew: lesions first, physiological uptake below them, greyed."""
         self.clear()
+        self._case = case
         spots = () if case is None else case.spots
         self._planar = frozenset(spot.id for spot in spots if spot.is_planar)
         for spot in sorted(spots, key=lambda s: (s.physiological, s.type, s.id)):
@@ -53,13 +58,19 @@ class SpotTable(QTreeWidget):
             if spot.id == chosen:
                 self.setCurrentItem(item)
 
+    def take_palette(self, palette: Palette) -> None:
+        """Follow the theme."""
+        self._palette = palette
+        item = self.currentItem()
+        self.show_case(self._case, "" if item is None else item.data(0, ID_ROLE))
+
     def _item(self, spot: Spot) -> QTreeWidgetItem:
         name = f"{SYMBOLS[spot.type]} {spot_title(spot)}"
         item = QTreeWidgetItem(
             [name, spot_size(spot), f"{spot.lesion_to_background:.2f}", DECISIONS[spot.state]]
         )
         item.setData(0, ID_ROLE, spot.id)
-        colour = self._palette.hot if spot.type is SpotType.HOT else self._palette.cold
+        colour = self._palette.hot_ink if spot.type is SpotType.HOT else self._palette.cold_ink
         if spot.physiological or spot.state is SpotState.REJECTED:
             colour = self._palette.dim
             for column in (1, 2, 3):
@@ -70,9 +81,12 @@ class SpotTable(QTreeWidget):
         for column in (1, 2, 3):
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
         kind = "physiological, " if spot.physiological else ""
-        tip = f"{spot.id}: {kind}{spot.type.value}, {spot.state.value}. {spot.reason}"
+        size = spot_size(spot)
+        told = (f"{kind}{spot.type.value}", size, spot.state.value)
+        tip = f"{spot.id}: {', '.join(filter(None, told))}. {spot.reason}"
+        hands = self.tr("Double-click: accept or take back. Right-click: more.")
         for column in range(4):
-            item.setToolTip(column, tip + "\nDouble-click: accept or take back. Right-click: more.")
+            item.setToolTip(column, f"{tip}\n{hands}")
         return item
 
     @guarded
@@ -86,6 +100,12 @@ class SpotTable(QTreeWidget):
         accepted = item.text(3) == DECISIONS[SpotState.ACCEPTED]
         wanted = SpotState.PROPOSED if accepted else SpotState.ACCEPTED
         self.state_wanted.emit(item.data(0, ID_ROLE), wanted)
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow table leaves the size out; the tooltip has it."""
+        super().resizeEvent(event)
+        self.setColumnHidden(1, event.size().width() < SIZE_FROM_PX)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -106,9 +126,9 @@ class SpotTable(QTreeWidget):
         spot_id = item.data(0, ID_ROLE)
         menu = QMenu(self)
         for label, state in (
-            ("Accept", SpotState.ACCEPTED),
-            ("Reject", SpotState.REJECTED),
-            ("Undecided", SpotState.PROPOSED),
+            (self.tr("Accept"), SpotState.ACCEPTED),
+            (self.tr("Reject"), SpotState.REJECTED),
+            (self.tr("Undecided"), SpotState.PROPOSED),
         ):
             action = menu.addAction(label)
             action.triggered.connect(
@@ -117,9 +137,9 @@ class SpotTable(QTreeWidget):
         menu.addSeparator()
         planar = spot_id in self._planar
         if planar:
-            edit = menu.addAction("Redraw its outline on the scan")
+            edit = menu.addAction(self.tr("Redraw its outline on the scan"))
             edit.triggered.connect(lambda _checked=False: self.edit_wanted.emit(spot_id))
-        again = menu.addMenu("Search this image again")
+        again = menu.addMenu(self.tr("Search this image again"))
         for name, search in (PLANAR_SEARCHES if planar else VOLUME_SEARCHES).items():
             action = again.addAction(name)
             action.triggered.connect(

@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.steps import STEPS, StepState
+from hccbm_gui.views.theme import set_state
+
+TITLES = (
+    QT_TRANSLATE_NOOP("StepBar", "Open"),
+    QT_TRANSLATE_NOOP("StepBar", "Bone scan"),
+    QT_TRANSLATE_NOOP("StepBar", "Align"),
+    QT_TRANSLATE_NOOP("StepBar", "GTV"),
+    QT_TRANSLATE_NOOP("StepBar", "Fields"),
+    QT_TRANSLATE_NOOP("StepBar", "Dose"),
+    QT_TRANSLATE_NOOP("StepBar", "Report"),
+)
+"""The names of `STEPS`, for whoever translates."""
 
 MARKS = {"done": "✓ ", "attention": "! ", "stale": "↻ ", "current": "", "todo": ""}
 
@@ -17,15 +28,15 @@ class StepBar(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._palette = palette
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         self._pills: dict[str, QPushButton] = {}
         for name in STEPS:
-            pill = QPushButton(name, self)
+            pill = QPushButton(step_title(name), self)
+            pill.setObjectName("step")
             pill.setMinimumWidth(92)
             pill.clicked.connect(lambda _checked=False, step=name: self._choose(step))
             layout.addWidget(pill)
@@ -38,24 +49,14 @@ class StepBar(QWidget):
     def show_states(self, states: Sequence[StepState]) -> None:
         """Colour, mark and explain every pill."""
         for number, state in enumerate(states, start=1):
-            pill = self._pills[state.name]
-            pill.setText(f"{MARKS[state.state]}{number} {state.name}")
+            pill, title = self._pills[state.name], step_title(state.name)
+            pill.setText(f"{MARKS[state.state]}{number} {title}")
             pill.setToolTip(state.detail)
-            pill.setAccessibleName(f"Step {number}, {state.name}: {state.state}")
-            pill.setStyleSheet(self._style(state.state))
+            said = self.tr("Step {number}, {name}: {state}")
+            pill.setAccessibleName(said.format(number=number, name=title, state=state.state))
+            set_state(pill, "state", state.state)
 
-    def _style(self, state: str) -> str:
-        c = self._palette
-        ground, ink = {
-            "done": (c.done_ground, c.ct_field),
-            "attention": (c.attention_ground, c.attention),
-            "stale": (c.attention_ground, c.attention),
-            "current": (c.accent, c.background),
-            "todo": (c.card, c.dim),
-        }[state]
-        weight = 700 if state == "current" else 500
-        return (
-            f"QPushButton {{ background: {ground}; color: {ink}; border: 1px solid transparent;"
-            f" border-radius: 13px; padding: 4px 10px; font-weight: {weight}; }}"
-            f" QPushButton:hover, QPushButton:focus {{ border-color: {c.accent}; }}"
-        )
+
+def step_title(name: str) -> str:
+    """The step `name` (one of `STEPS`) in the language of the window."""
+    return QCoreApplication.translate("StepBar", name)

@@ -3,17 +3,19 @@
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from hccbm_gui.core.comparison import FieldComparison
-from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.verdict import verdict
+from hccbm_gui.views.theme import set_state
+
+SAID = ("adjust", "covered")
+"""Severities with a colour of their own; all others ask for attention."""
 
 
 class VerdictCard(QFrame):
     """Red for an adjustment, green for a covering field, amber for what cannot be said."""
 
-    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("verdict")
-        self._palette = palette
         self._headline = QLabel(self)
         self._headline.setObjectName("headline")
         self._sentence = QLabel(self)
@@ -34,29 +36,19 @@ class VerdictCard(QFrame):
     def show_comparison(self, comparison: FieldComparison, stale: bool) -> None:
         """Say the verdict, or that it is about to be computed anew."""
         spoken = verdict(comparison)
-        prefix = "Being recomputed… " if stale else ""
+        prefix = self.tr("Being recomputed…") + " " if stale else ""
         self._headline.setText(prefix + spoken.headline)
         self._sentence.setText(spoken.sentence)
         self._detail.setText(spoken.detail)
         self._sentence.setVisible(bool(spoken.sentence))
         self._detail.setVisible(bool(spoken.detail))
-        self._colour(spoken.severity)
+        severity = str(spoken.severity)
+        set_state(self, "severity", severity if severity in SAID else "attention")
 
     def show_reason(self, reason: str) -> None:
         """Say why there is no comparison."""
-        self._headline.setText("No comparison yet")
+        self._headline.setText(self.tr("No comparison yet"))
         self._sentence.setText(reason)
         self._sentence.setVisible(bool(reason))
         self._detail.hide()
-        self._colour("attention")
-
-    def _colour(self, severity: str) -> None:
-        c = self._palette
-        ground, line = {
-            "adjust": (c.alarm_ground, c.gtv),
-            "covered": (c.done_ground, c.ct_field),
-        }.get(severity, (c.attention_ground, c.attention))
-        self.setStyleSheet(
-            f"QFrame#verdict {{ background: {ground}; border: 1px solid {line};"
-            " border-radius: 6px; }"
-        )
+        set_state(self, "severity", "attention")

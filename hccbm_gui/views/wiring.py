@@ -6,18 +6,21 @@ from hccbm_gui.plugin.host import PluginSet
 from hccbm_gui.services.follow import FollowComparison
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.session import Session
+from hccbm_gui.views.appearance import connect_looks
 from hccbm_gui.views.main_window import MainWindow
+from hccbm_gui.views.measure_panel import connect_measuring
 from hccbm_gui.views.menu import add_plugin_menu, build_menu
 from hccbm_gui.views.navigation import (
     go_to_first_target,
     jump_to_roi,
     open_landmarks,
     open_panel_of_step,
-    point_in_plane,
     start_gtv,
 )
 from hccbm_gui.views.plugin_menu import PluginMenu
 from hccbm_gui.views.refresh import Refresh
+from hccbm_gui.views.saving import connect_saving
+from hccbm_gui.views.screens import connect_screens
 
 
 def assemble_window(
@@ -38,6 +41,10 @@ def assemble_window(
     _connect_pictures(window, refresh)
     _connect_files(window, refresh)
     _connect_plugins(window, plugin_menu)
+    connect_looks(window)
+    connect_measuring(window)
+    connect_saving(window)
+    connect_screens(window)
     refresh.all()
     return window
 
@@ -51,7 +58,6 @@ def _connect_session(window: MainWindow, refresh: Refresh) -> None:
     # Queued: a strip that appears while a view paints would lay the window out within the paint.
     session.problem.connect(window.problems.show_problem, Qt.ConnectionType.QueuedConnection)
     session.cursor_changed.connect(window.slices.set_cursor)
-    session.cursor_changed.connect(window.planar.show_cursor)
     session.overlays_changed.connect(window.slices.show_overlays)
     window.bone.changed.connect(refresh.comparison)
     window.header.steps.chosen.connect(session.go_to_step)
@@ -63,6 +69,7 @@ def _connect_lists(window: MainWindow) -> None:
     left.tree.series_activated.connect(window.slices.show_series)
     window.slices.noted.connect(lambda text: window.status.showMessage(text, 8000))
     left.structures.visibility_changed.connect(window.slices.set_hidden)
+    left.structures.contour_look_changed.connect(window.slices.set_contour_look)
     left.structures.gtv_chosen.connect(act.choose_gtv)
     left.structures.jump_wanted.connect(lambda key: jump_to_roi(window.session, key))
     left.spots.spot_chosen.connect(act.choose_spot)
@@ -80,11 +87,13 @@ def _connect_pictures(window: MainWindow, refresh: Refresh) -> None:
     window.slices.cursor_wanted.connect(session.set_cursor)
     window.slices.hovered.connect(refresh.position)
     window.slices.outline_drawn.connect(act.draw)
+    window.slices.edit_wanted.connect(session.edit)
+    window.slices.pane_made.connect(refresh.comparison)
+    window.slices.layout_changed.connect(refresh.comparison)
     window.planar.spot_chosen.connect(act.choose_spot)
     window.planar.outline_drawn.connect(act.redraw_spot)
     window.planar.view_said.connect(act.say_view)
     act.analysis_wanted.connect(window.opening.analyse_case)
-    window.planar.cursor_wanted.connect(lambda xz: point_in_plane(session, xz))
     window.comparison.rule.rule_changed.connect(act.set_rule)
     window.comparison.rule.gantry_changed.connect(act.set_gantry)
 

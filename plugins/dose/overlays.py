@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from hccbm_gui.core.dose.arithmetic import dose_difference
-from hccbm_gui.core.isodoses import isodoses
+from hccbm_gui.core.isodoses import IsodoseTable, isodose_table, isodoses
 from hccbm_gui.core.volume import Volume
-from hccbm_gui.plugin.api import Case, Dose, DoseOverlay, ImageOverlay
+from hccbm_gui.plugin.api import Case, Dose, DoseOverlay, ImageOverlay, resource_path
 
 from .logic import title_of
 
@@ -38,9 +38,15 @@ def isodose_overlay(dose: Dose, reference_gy: float) -> DoseOverlay:
     return DoseOverlay(
         OVERLAY,
         dose.volume,
-        isodoses(reference_gy),
+        isodoses(reference_gy, table=levels_of_the_clinic()),
         caption=caption_of(dose),
     )
+
+
+def levels_of_the_clinic() -> IsodoseTable:
+    """Levels and colours as resources/isodoses.toml, or the user's file in its place, has them."""
+    path = resource_path("isodoses.toml")
+    return isodose_table(path.read_text(encoding="utf-8"), where=str(path))
 
 
 def caption_of(dose: Dose) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,13 +26,14 @@ from hccbm_gui.core.fractionation import Schedule
 from hccbm_gui.plugin.api import guarded
 from hccbm_gui.plugin.plots import ConstraintMark
 
+from .inks import FollowTheme, ink
 from .sheets import built_in_sheets, read_sheet
 
 SIGNS = {
-    Status.MET: ("✓", "met", QColor("#35d0ba")),
-    Status.EXCEEDED: ("✕", "exceeded", QColor("#ff5d5d")),
-    Status.WITHHELD: ("?", "withheld", QColor("#ffb020")),
-    Status.NOT_APPLICABLE: ("–", "not applicable", QColor("#8b97a5")),
+    Status.MET: ("✓", "met", "met"),
+    Status.EXCEEDED: ("✕", "exceeded", "exceeded"),
+    Status.WITHHELD: ("?", "withheld", "attention"),
+    Status.NOT_APPLICABLE: ("–", "not applicable", "dim"),
 }
 RESULT = Qt.ItemDataRole.UserRole
 EXPLAIN = "Choose a line to read its source and reason."
@@ -58,6 +59,7 @@ class ConstraintPage(QWidget):
         self._eqd2 = QCheckBox("Convert to EQD2 where a limit is for 2 Gy fractions", self)
         self._eqd2.setToolTip("Point by point, with the α/β of the limit; the result says so")
         self._table = QTreeWidget(self)
+        FollowTheme(self._table)
         self._table.setRootIsDecorated(False)
         self._table.setUniformRowHeights(True)
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -114,7 +116,7 @@ class ConstraintPage(QWidget):
         self._table.clear()
         order = (Status.EXCEEDED, Status.WITHHELD, Status.MET, Status.NOT_APPLICABLE)
         for result in sorted(results, key=lambda result: order.index(result.status)):
-            self._table.addTopLevelItem(_line(result))
+            self._table.addTopLevelItem(_line(result, self.palette()))
         header = self._table.header()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(20)
@@ -194,8 +196,9 @@ def marks(results: Sequence[ConstraintResult]) -> tuple[ConstraintMark, ...]:
     return tuple(found)
 
 
-def _line(result: ConstraintResult) -> QTreeWidgetItem:
-    sign, word, colour = SIGNS[result.status]
+def _line(result: ConstraintResult, palette: QPalette) -> QTreeWidgetItem:
+    sign, word, name = SIGNS[result.status]
+    colour = ink(name, palette)
     structure = result.structure or result.constraint.structures[0]
     value = result.shown if result.status in (Status.MET, Status.EXCEEDED) else word
     if result.on_eqd2:

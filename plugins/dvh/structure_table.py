@@ -18,6 +18,7 @@ from hccbm_gui.core.errors import HccbmError
 from hccbm_gui.plugin.api import Dvh, Metric, guarded
 
 from .figures import OFFERED, USUAL, decimals_of, remark, shown, value_of, volume_words
+from .inks import FollowTheme, ink
 from .structures import Listed
 
 KEY = Qt.ItemDataRole.UserRole
@@ -44,6 +45,7 @@ class StructureTable(QTreeWidget):
         self._columns: tuple[str, ...] = USUAL
         self._contributed: tuple[Metric, ...] = ()
         self._filling = False
+        FollowTheme(self)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
@@ -142,7 +144,7 @@ class StructureTable(QTreeWidget):
             tip = "\n".join([f"{dvh.name}: {note}", *dvh.notes])
             for column in range(self.columnCount()):
                 item.setToolTip(column, tip)
-            item.setForeground(1, QColor("#ffb020"))
+            item.setForeground(1, ink("attention", self.palette()))
         if dvh.is_empty:
             for column in range(self.columnCount()):
                 item.setForeground(column, self.palette().placeholderText())

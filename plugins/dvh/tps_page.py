@@ -1,7 +1,6 @@
 """The DVHs that came with the dose, beside ours."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 from hccbm_gui.core.dvh.tps import DOSE_PERCENT, VOLUME_CC, VOLUME_PERCENT, TpsComparison
 
 from .figures import cc, shown
+from .inks import FollowTheme, ink
 
 LIMITS = (
     f"Marked: mean or D95% beyond {DOSE_PERCENT:g} %, volume beyond {VOLUME_PERCENT:g} % "
@@ -39,6 +39,7 @@ class TpsPage(QWidget):
         self._drawn = QCheckBox("Draw their curves, dotted", self)
         self._drawn.setChecked(True)
         self._table = QTreeWidget(self)
+        FollowTheme(self._table)
         self._table.setRootIsDecorated(False)
         self._table.setUniformRowHeights(True)
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -80,7 +81,7 @@ class TpsPage(QWidget):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
                 item.setToolTip(column, f"{difference.quantity}: {difference.percent:+.2f} %")
                 if difference.flagged:
-                    item.setForeground(column, QColor("#ffb020"))
+                    item.setForeground(column, ink("attention", self.palette()))
                     item.setText(column, f"{item.text(column)} !")
             item.setToolTip(0, "\n".join(pair.notes))
             self._table.addTopLevelItem(item)

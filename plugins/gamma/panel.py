@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -154,6 +155,14 @@ class GammaPanel(QWidget):
     @guarded
     def _go_to(self, point_mm: tuple[float, float, float]) -> None:
         self._context.go_to(point_mm)
+
+    @guarded
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme has other colours for a verdict."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and getattr(self, "_comparison", None):
+            # Once the change has reached all of the panel.
+            QTimer.singleShot(0, self, self._show)
 
     @guarded
     def _show(self) -> None:

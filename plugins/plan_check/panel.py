@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -138,6 +139,19 @@ class PlanCheckPanel(QWidget):
     def _take(self, sheet: Sheet) -> None:
         self._sheet = sheet
         remember_sheet(self._context.recall, self._context.remember, sheet)
+        self._show()
+
+    @guarded
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme has other colours for the marks."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and getattr(self, "_sheet", None):
+            # Once the change has reached all of the panel.
+            QTimer.singleShot(0, self, self._show_anew)
+
+    @guarded
+    def _show_anew(self) -> None:
+        self._shown = None
         self._show()
 
     @guarded

@@ -95,6 +95,20 @@ def test_isodoses_are_relative_to_the_prescription_of_the_estimate(estimated: Ca
     assert "no monitor units" in overlay.caption
 
 
+def test_the_levels_of_the_clinic_stand_in_place_of_the_usual_ones(
+    estimated: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HCCBM_CONFIG_DIR", str(tmp_path))
+    own = tmp_path / "resources/isodoses.toml"
+    own.parent.mkdir()
+    own.write_text("[[relative]]\npercent = 60\ncolour = [1, 2, 3]\n", encoding="utf-8")
+    (line,) = isodose_overlay(estimated.all_doses()["estimate:ct"], 50.0).isodoses
+    assert (line.level, line.colour) == (30.0, (1, 2, 3))
+    own.write_text("[[relative]]\npercent = none\n", encoding="utf-8")
+    with pytest.raises(InputRefused, match=r"isodoses\.toml"):
+        isodose_overlay(estimated.all_doses()["estimate:ct"], 50.0)
+
+
 def test_the_difference_is_positive_where_the_adjusted_field_reaches_farther(
     cost: FieldCost,
 ) -> None:

@@ -1,12 +1,13 @@
 """A small patient with a bone scan, a CT and a comparison, and what the panels need."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from hccbm_gui.core.case import Case, Rejected, SeriesInfo
 from hccbm_gui.core.geometry import Geometry
@@ -17,6 +18,9 @@ from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.spot import Side, Spot, SpotType
 from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.services.compare import compare_case
+from hccbm_gui.services.pictures.palette import dark
+from hccbm_gui.views.style_sheet import style_sheet
+from hccbm_gui.views.theme import apply_theme
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +93,20 @@ def make_case() -> Callable[..., Case]:
         return replace(case, comparison=compare_case(case)) if compared else case
 
     return make
+
+
+@pytest.fixture(scope="module")
+def _as_before(qt_app: QApplication) -> Iterator[None]:
+    """The tests of other modules draw without a style sheet."""
+    palette, font = qt_app.palette(), qt_app.font()
+    yield
+    qt_app.setStyleSheet("")
+    qt_app.setPalette(palette)
+    qt_app.setFont(font)
+
+
+@pytest.fixture
+def themed(qt_app: QApplication, _as_before: None) -> QApplication:
+    if qt_app.styleSheet() != style_sheet(dark()):
+        apply_theme(qt_app, dark())
+    return qt_app

@@ -24,7 +24,7 @@ from hccbm_gui.views.rule_controls import RuleControls
 from hccbm_gui.views.spot_table import SpotTable
 from hccbm_gui.views.status_line import position_text
 from hccbm_gui.views.step_bar import StepBar
-from hccbm_gui.views.structure_list import StructureList
+from hccbm_gui.views.structure_list import EYE, KIND, NAME, SIZE, StructureList
 
 MakeCase = Callable[..., Case]
 
@@ -54,7 +54,7 @@ def test_two_patients_have_two_colours() -> None:
 
 
 def test_a_click_on_a_step_asks_for_it(palette: Palette, make_case: MakeCase) -> None:
-    bar = StepBar(palette)
+    bar = StepBar()
     bar.show_states(step_states(make_case(), False, "Fields"))
     asked: list[str] = []
     bar.chosen.connect(asked.append)
@@ -81,21 +81,21 @@ def test_the_tree_says_how_each_series_lies_and_what_was_not_read(
     tree.deleteLater()
 
 
-def test_structures_stand_gtv_first_and_hide_by_their_tick(
+def test_structures_stand_gtv_first_and_hide_by_their_eye(
     palette: Palette, make_case: MakeCase
 ) -> None:
     case = make_case()
     rows = StructureList(palette)
     rows.show_case(case)
     first = rows.topLevelItem(0)
-    assert (first.text(0), first.text(1)) == ("GTVp", "GTV")
-    assert float(first.text(2).split()[0]) == pytest.approx(60 * 40 * 84 / 1000, abs=0.1)
+    assert (first.text(NAME), first.text(KIND)) == ("GTVp", "GTV")
+    assert float(first.text(SIZE).split()[0]) == pytest.approx(60 * 40 * 84 / 1000, abs=0.1)
     hidden: list[frozenset[str]] = []
     rows.visibility_changed.connect(hidden.append)
-    first.setCheckState(0, Qt.CheckState.Unchecked)
+    rows.itemClicked.emit(first, EYE)
     assert hidden == [frozenset({"rs/1"})]
     rows.show_case(case)
-    assert rows.topLevelItem(0).checkState(0) == Qt.CheckState.Unchecked
+    assert rows.hidden_keys() == {"rs/1"}
     rows.toggle_all()
     assert hidden[-1] == frozenset()
     rows.deleteLater()

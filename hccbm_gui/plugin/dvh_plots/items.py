@@ -16,7 +16,9 @@ from hccbm_gui.plugin.dvh_plots.curves import (
 )
 from hccbm_gui.plugin.dvh_plots.picture import PEN_STYLES
 
-MET, NOT_MET, OPEN = QColor("#35d0ba"), QColor("#ff5d5d"), QColor("#ffb020")
+ON_DARK = {True: "#35d0ba", False: "#ff5d5d", None: "#ffb020"}
+ON_LIGHT = {True: "#0b6b5e", False: "#a61b14", None: "#8a4f00"}
+"""The ring of a limit that is met, not met, open."""
 LOW_DOSE = 0.05
 """A differential peak below this share of the range is scatter and would flatten the rest."""
 Points = tuple[FloatArray, FloatArray]
@@ -43,9 +45,9 @@ def add_curve(
     item.setClipToView(True)
 
 
-def add_mark(plot: Any, mark: ConstraintMark, axes: DvhAxes) -> None:
+def add_mark(plot: Any, mark: ConstraintMark, axes: DvhAxes, dark: bool) -> None:
     """Draw a limit as a ring in the colour of its verdict."""
-    colour = OPEN if mark.met is None else MET if mark.met else NOT_MET
+    colour = QColor((ON_DARK if dark else ON_LIGHT)[mark.met])
     ring = pg.ScatterPlotItem(
         [mark.dose_gy / axes.gy_per_unit],
         [mark.volume_percent],

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from hccbm_gui.plugin.dvh_plots.curves import DvhAxes, DvhCurve, readable
 from hccbm_gui.services.gate import guarded
 
-ACCENT = QColor("#4da3ff")
+ACCENT = QColor("#2f80dd")
 
 
 class Axis(StrEnum):

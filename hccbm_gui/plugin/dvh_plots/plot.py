@@ -199,7 +199,7 @@ class DvhPlot(QWidget):
             add_curve(self._plot, curve, points, self._axes, chosen, self._dark)
         if self._axes.cumulative and self._axes.relative_volume:
             for mark in self._marks:
-                add_mark(self._plot, mark, self._axes)
+                add_mark(self._plot, mark, self._axes, self._dark)
         for dragged in self._lines.values():
             dragged.add()
         wide = not (self._axes.cumulative and self._axes.relative_volume)

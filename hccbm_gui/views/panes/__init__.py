@@ -1,0 +1,1 @@
+"""The pictures of the window and how they are laid out."""

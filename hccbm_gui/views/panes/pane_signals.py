@@ -1,0 +1,38 @@
+"""What the pictures ask for, handed to the grid they stand in."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from hccbm_gui.services.gate import guarded
+from hccbm_gui.views.panes.right_click import RightClick
+from hccbm_gui.views.slice_view import SliceView
+
+if TYPE_CHECKING:
+    from hccbm_gui.views.panes.grid import PaneGrid
+
+SPATIAL = ("3D", "MIP", "BEV")
+"""Their right button zooms or windows; a click of it asks for the menu."""
+
+
+def connect_pane(grid: "PaneGrid", key: str, widget: QWidget) -> None:
+    """Connect a new picture, once; it lives as long as the grid."""
+    pane: SliceView = widget  # type: ignore[assignment]
+    pane.cursor_wanted.connect(guarded(lambda point: grid.links.wanted(key, point)))
+    pane.hovered.connect(guarded(lambda point: grid.hover(key, point)))
+    pane.maximise_wanted.connect(guarded(lambda: grid.maximise(key)))
+    spatial = grid.panes.cells[key].kind in SPATIAL
+    asked = RightClick(widget).wanted if spatial else pane.context_wanted
+    asked.connect(guarded(lambda at: grid.show_menu(key, at)))
+    if isinstance(widget, SliceView):
+        grid.over.begin(widget)
+        widget.window_changed.connect(guarded(lambda w: grid.images.set_window(key, w)))
+        widget.fusion_moved.connect(guarded(lambda f: grid.images.change(key, fusion=f)))
+        widget.focused.connect(guarded(lambda: grid.touch(key)))
+        widget.outline_drawn.connect(
+            guarded(
+                lambda polygon, does: grid.outline_drawn.emit(
+                    polygon, does, grid.shown_of(key).base_uid
+                )
+            )
+        )

@@ -1,0 +1,1 @@
+"""What the left button does in a slice view, one tool a file."""
