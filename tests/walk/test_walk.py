@@ -21,7 +21,7 @@ def test_a_hand_gets_through_the_window(tmp_path: Path, monkeypatch: pytest.Monk
     patient = tmp_path / "phantom"
     write_phantom(patient, small=True)
     taken = module.walk(patient, tmp_path / "walk")
-    assert len(taken) == len(module.STEPS) + 2
+    assert len(taken) == len(module.STEPS) + 3
     pictures = [
         QImage(str(path)).convertToFormat(QImage.Format.Format_Grayscale8) for path in taken
     ]

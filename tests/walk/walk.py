@@ -170,7 +170,7 @@ def fuse(walker: Walker) -> None:
     view.setFocus()
     with_overlay = view.grabFramebuffer()
     QTest.keyPress(view, Qt.Key.Key_Space)
-    walker.quiet()
+    walker.look("held-space")
     without = view.grabFramebuffer()
     QTest.keyRelease(view, Qt.Key.Key_Space)
     walker.quiet()
