@@ -20,7 +20,7 @@ pytestmark = [
 ROOT = Path(__file__).resolve().parents[2]
 
 VIEW = """
-import json, sys
+import json, sys, time
 import numpy as np
 from PySide6.QtGui import QGuiApplication, QSurfaceFormat
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
@@ -41,8 +41,10 @@ if "version" in wanted:
 application = QApplication([])
 
 def settle():
+    # The X server maps and paints the window in its own time.
     for _ in range(15):
         application.processEvents()
+        time.sleep(0.02)
 
 values = np.full((40, 40, 40), -1000, np.int16)
 values[:, 10:30, 5:35] = 300
