@@ -21,7 +21,27 @@ def frozen(values: npt.ArrayLike, dtype: npt.DTypeLike | None = None) -> npt.NDA
 
 
 def frozen_points(values: npt.ArrayLike, columns: int) -> FloatArray:
-    """`values` as a read-only copy of shape (N, columns), float64."""
-    points = np.array(values, dtype=np.float64).reshape(-1, columns)
+    """`values` as read-only float64 of shape (N, columns); what this made once is shared.
+
+    A structure of which one slice was edited shares all other contours with the one before.
+    """
+    if _is_frozen_points(values, columns):
+        return values  # type: ignore[return-value]
+    points = np.array(values, dtype=np.float64)
+    if points.ndim != 2 or points.shape[1] != columns:
+        # A copy, as a view would leave the array behind it writeable.
+        points = points.reshape(-1, columns).copy()
     points.flags.writeable = False
     return points
+
+
+def _is_frozen_points(values: object, columns: int) -> bool:
+    """True for an array that nobody else can write to, in the wanted shape."""
+    return (
+        isinstance(values, np.ndarray)
+        and values.dtype == np.float64
+        and values.ndim == 2
+        and values.shape[1] == columns
+        and values.flags.owndata
+        and not values.flags.writeable
+    )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.dose.field_cost import FieldCost
 from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.levels import VertebraLevel
 from hccbm_gui.core.measure.shapes import Measurement
 from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.plan import Dose, Plan
@@ -91,7 +92,9 @@ class Case:
     alignments : planar scans placed on a frame of reference.
     registrations : frames of reference placed in others.
     measurements : what was measured and marked on the images, in the order of making.
+    levels : labelled vertebrae; of each frame of reference from the head down, without gaps.
     rule, gantry_deg : how fields are made.
+    locked : `Roi.key` of the structures that may not be changed.
     chosen_gtv, chosen_spot : `Roi.key` and `Spot.id` the user picked; empty for the default.
     comparison : the two fields and their difference; None until computed.
     made_doses : doses made here: estimates, sums, differences.
@@ -111,8 +114,10 @@ class Case:
     alignments: tuple[PlanarAlignment, ...] = ()
     registrations: tuple[RigidRegistration, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    levels: tuple[VertebraLevel, ...] = ()
     rule: FieldRule = field(default_factory=FieldRule)
     gantry_deg: float = 0.0
+    locked: frozenset[str] = frozenset()
     chosen_gtv: str = ""
     chosen_spot: str = ""
     comparison: FieldComparison | None = None

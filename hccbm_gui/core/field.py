@@ -17,6 +17,14 @@ class FieldSource(StrEnum):
     CT_MRI = "ct"
 
 
+class VertebraRule(StrEnum):
+    """Which vertebrae a field takes in whole, counted from those its target reaches into."""
+
+    NONE = "none"
+    INVOLVED = "the involved"
+    NEIGHBOURS = "one above and below"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldRule:
     """How a field follows from its target; the same for both fields of a comparison.
@@ -26,13 +34,21 @@ class FieldRule:
     mode : name of the rule; ``Kim 2007`` is GTV plus margin, field edge at that outline.
     margin_mm : margin in all directions.
     tolerance_mm : an edge that must move by at least this much calls for adjustment.
-    vertebrae : levels that the vertebra rule adds; empty without it.
+    vertebrae : levels that every field takes in, whatever its target; usually none.
+    vertebra_rule : levels a field takes in because of its target (Kim 2007: the involved and one
+        above and below).
     """
 
     mode: str = "Kim 2007"
     margin_mm: float = 20.0
     tolerance_mm: float = 10.0
     vertebrae: tuple[str, ...] = ()
+    vertebra_rule: VertebraRule = VertebraRule.NONE
+
+    @property
+    def uses_vertebrae(self) -> bool:
+        """True when fields depend on the labelled levels."""
+        return bool(self.vertebrae) or self.vertebra_rule is not VertebraRule.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,7 @@ class Field:
     beam, rule : what it was made with.
     target : polygons (N, 2) of the target's silhouette in the beam's-eye view, (u, v) mm.
     edges : the rectangle of the jaws, in patient directions.
+    levels : vertebrae taken in by the vertebra rule, from the head down.
     """
 
     source: FieldSource
@@ -81,6 +98,7 @@ class Field:
     rule: FieldRule
     target: tuple[FloatArray, ...]
     edges: FieldEdges
+    levels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "target", tuple(frozen_points(t, 2) for t in self.target))

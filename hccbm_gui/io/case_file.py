@@ -35,12 +35,16 @@ def is_case_path(path: Path) -> bool:
     return path.suffix.lower() == SUFFIX
 
 
-def write_case_file(path: Path, saved: SavedCase, *, replace: bool = False) -> None:
+def write_case_file(
+    path: Path, saved: SavedCase, *, replace: bool = False, private: bool = False
+) -> None:
     """Write a case file whole or not at all.
 
     Parameters
     ----------
     replace : an earlier case file of this name goes; anything else is never written over.
+    private : for nobody but the user (mode 600), and not laid out for reading: written in small
+        pieces, so that a thread that does it leaves the others their turn.
 
     Raises
     ------
@@ -52,8 +56,12 @@ def write_case_file(path: Path, saved: SavedCase, *, replace: bool = False) -> N
     plain = dict(zip(HEADING, heading, strict=True)) | to_plain(saved, TAGGED)
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with draft.open("x", encoding="utf-8") as stream:
-            stream.write(pretty(plain) + "\n")
+        with open(draft, "x", encoding="utf-8", opener=_private if private else None) as stream:
+            if private:
+                encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+                stream.writelines(encoder.iterencode(plain))
+            else:
+                stream.write(pretty(plain) + "\n")
             stream.flush()
             # Power may fail: the earlier file goes only when this one is on the disk.
             os.fsync(stream.fileno())
@@ -124,6 +132,10 @@ def found_sources(saved: SavedCase, case_file: Path) -> tuple[list[Path], list[s
         else:
             found.append(Path(os.path.normpath(here)))
     return found, missing
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.levels import VertebraLevel
 from hccbm_gui.core.measure.shapes import Measurement
 from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.planar import View
@@ -69,8 +70,10 @@ class SavedWork:
     alignments: tuple[PlanarAlignment, ...] = ()
     registrations: tuple[RigidRegistration, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    levels: tuple[VertebraLevel, ...] = ()
     rule: FieldRule = field(default_factory=FieldRule)
     gantry_deg: float = 0.0
+    locked: frozenset[str] = frozenset()
     chosen_gtv: str = ""
     chosen_spot: str = ""
 

@@ -17,7 +17,10 @@ from hccbm_gui.io.saved_case import SavedCase, SavedSeries, SavedView, SavedWork
 from hccbm_gui.services.edits import add_note
 from hccbm_gui.services.trusted_work import Trust, told_in_words
 
-DIRECT = ("spots", "searched", "alignments", "registrations", "measurements", "rule", "gantry_deg")
+DIRECT = (
+    *("spots", "searched", "alignments", "registrations", "measurements", "rule", "gantry_deg"),
+    *("levels", "locked"),
+)
 """Fields of a case that are work as they are."""
 
 NEW_NOTE = "Not there when the case was saved."
@@ -176,7 +179,7 @@ def _with_choices(case: Case, work: SavedWork) -> Case:
     keys, spots = {roi.key for roi in case.rois}, {spot.id for spot in case.spots}
     gtv = work.chosen_gtv if work.chosen_gtv in keys else ""
     spot = work.chosen_spot if work.chosen_spot in spots else ""
-    return replace(case, chosen_gtv=gtv, chosen_spot=spot)
+    return replace(case, chosen_gtv=gtv, chosen_spot=spot, locked=case.locked & keys)
 
 
 def _told_on_all(case: Case, trust: Trust, told: Sequence[str]) -> Case:

@@ -7,7 +7,7 @@ from hccbm_gui.core.beam import Beam
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.errors import MissingInput
-from hccbm_gui.core.field import Field
+from hccbm_gui.core.field import Field, FieldRule
 from hccbm_gui.core.fields.field_comparison import FunctionalImage, compare_fields
 from hccbm_gui.core.fields.field_design import (
     common_beam,
@@ -15,9 +15,11 @@ from hccbm_gui.core.fields.field_design import (
     planar_spot_field,
     volume_spot_field,
 )
+from hccbm_gui.core.levels import Levels
 from hccbm_gui.core.progress import Progress, quiet
 from hccbm_gui.core.spot import SpotState
 from hccbm_gui.services.functional_placing import PlacedImage, functional_series
+from hccbm_gui.services.levels import level_span, levels_of
 from hccbm_gui.services.spot_choice import SHOWN_WITHIN_MM, choose_spot
 from hccbm_gui.services.target_choice import DrawnTarget, choose_target
 
@@ -56,9 +58,10 @@ def compare_case(
     placed = choose_spot(case, target, spot, scan_uid)
     progress(0.3, "Projecting the GTV")
     beam = common_beam(target.roi, case.gantry_deg, target.image.position)
-    ct = ct_field(target.roi, beam, case.rule, single_plane_mm=target.slice_mm)
+    levels = levels_of(case, target.frame_uid)
+    ct = ct_field(target.roi, beam, case.rule, single_plane_mm=target.slice_mm, levels=levels)
     progress(0.6, "Projecting the spot")
-    bone_scan = _bone_scan_field(case, placed, beam)
+    bone_scan = _bone_scan_field(case, placed, beam, levels)
     progress(0.8, "Comparing the fields")
     comparison = compare_fields(
         target.roi,
@@ -67,20 +70,30 @@ def compare_case(
         _dated(placed, target.image),
         target.image.uid,
         single_plane_mm=target.slice_mm,
-        notes=_notes(case, target, placed),
+        notes=(*_vertebrae(case.rule, ct, bone_scan), *_notes(case, target, placed)),
     )
     progress(1.0)
     return comparison
 
 
-def _bone_scan_field(case: Case, placed: PlacedImage, beam: Beam) -> Field | None:
+def _bone_scan_field(case: Case, placed: PlacedImage, beam: Beam, levels: Levels) -> Field | None:
     """The field from the chosen spot; None when the image shows no lesion."""
     if placed.spot is None:
         return None
     if placed.alignment is not None:
-        return planar_spot_field(placed.spot, placed.alignment, beam, case.rule)
+        return planar_spot_field(placed.spot, placed.alignment, beam, case.rule, levels=levels)
     slice_mm = case.volumes[placed.info.uid].geometry.spacing_mm[0]
-    return volume_spot_field(placed.spot, beam, case.rule, single_plane_mm=slice_mm)
+    return volume_spot_field(placed.spot, beam, case.rule, single_plane_mm=slice_mm, levels=levels)
+
+
+def _vertebrae(rule: FieldRule, ct: Field, bone_scan: Field | None) -> tuple[str, ...]:
+    """What the vertebra rule has done, in a sentence; it may hide a step between the fields."""
+    if not rule.uses_vertebrae:
+        return ()
+    said = [f"the CT/MRI field takes in {level_span(ct.levels)}"]
+    if bone_scan is not None:
+        said.append(f"the bone-scan field {level_span(bone_scan.levels)}")
+    return (f"Vertebra rule: {', '.join(said)}.",)
 
 
 def _dated(placed: PlacedImage, image: SeriesInfo) -> FunctionalImage:

@@ -103,7 +103,7 @@ def comparison_to_json(case: Case, comparison: FieldComparison) -> Json:
             "mode": rule.mode,
             "margin_mm": _rounded(rule.margin_mm),
             "tolerance_mm": _rounded(rule.tolerance_mm),
-            "vertebrae": list(rule.vertebrae),
+            "vertebrae": list(comparison.ct_field.levels),
         },
         "gtv": {
             "name": comparison.gtv_name,

@@ -1,35 +1,28 @@
-"""Drawing a structure: polygons added to, or taken from, what is on one axial slice."""
+"""Drawing a structure of a case: areas, strokes and slices, as functions to the next case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import shapely
-from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.contouring import painting
+from hccbm_gui.core.contouring.drawing_plane import DrawingPlane, Slices
+from hccbm_gui.core.contouring.slices import CopyMode, copied_slice, without_slice
+from hccbm_gui.core.contouring.strokes import adaptive_area, outline_area, stroke_area
 from hccbm_gui.core.errors import InputRefused, MissingInput
-from hccbm_gui.core.fields.polygons import even_odd, pieces_of, rings_of
-from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.roi import Roi, RoiKind
+from hccbm_gui.services.drawing_slices import plane_through, slices_for
+from hccbm_gui.services.locking import require_unlocked
 
 DRAWN = "drawn"
 """Structure set of everything that is drawn in this program."""
 
 GTV_COLOUR = (255, 93, 93)
 EDITED_NOTE = "Edited in this program"
-FLAT_TOLERANCE_MM = 0.01
-"""How far the points of a polygon may lie off one axial plane."""
-
-SAME_SLICE_MM = 0.5
-"""Contours this close along z are on one slice when the image does not say more."""
-
-SMALLEST_AREA_MM2 = 0.01
-
 Operation = Literal["union", "subtract"]
 
 
@@ -64,38 +57,138 @@ def start_gtv(case: Case, series_uid: str, name: str = "") -> tuple[Case, str]:
 def add_polygon(
     case: Case, roi_key: str, polygon_mm: npt.ArrayLike, operation: Operation = "union"
 ) -> Case:
-    """Unite a polygon (N, 3), LPS mm on one axial plane, with its slice, or subtract it.
+    """Unite a polygon (N, 3), LPS mm on one plane, with a structure, or subtract it.
 
     A polygon that crosses itself is made valid and its larger piece kept. Contours of other
     slices stay bit for bit what they were.
 
     Raises
     ------
-    InputRefused : fewer than three points, not on one axial plane, or without an area.
+    InputRefused : fewer than three points, neither along the slices of the image nor on an
+        axial, coronal or sagittal plane, outside the image, or without an area.
     MissingInput : the case has no such structure.
     """
-    roi = roi_by_key(case, roi_key)
-    drawn, z_mm = _valid_polygon(np.asarray(polygon_mm, dtype=np.float64))
-    z_mm, reach_mm = _slice_at(case, roi, z_mm)
-    others, here = _split(roi.contours, z_mm, reach_mm)
-    before = even_odd([contour[:, :2] for contour in here])
-    after = before.union(drawn) if operation == "union" else before.difference(drawn)
-    return _with_contours(case, roi, (*others, *_contours(after, z_mm)))
+    points = np.asarray(polygon_mm, dtype=np.float64)
+    if points.ndim != 2 or points.shape[1] != 3 or len(points) < 3:
+        raise InputRefused("A contour needs at least three points.", remedy="Click once more.")
+    if not np.isfinite(points).all():
+        raise InputRefused("A point of the contour lies outside the image.")
+    plane = plane_through(points, case.volumes.get(roi_by_key(case, roi_key).series_uid))
+    area = outline_area(plane.to_plane(points))
+    return change_area(case, roi_key, plane, area, "add" if operation == "union" else "cut")
 
 
-def delete_slice(case: Case, roi_key: str, z_mm: float) -> Case:
-    """Remove what a structure has on the axial slice at `z_mm`.
+def change_area(
+    case: Case, roi_key: str, plane: DrawingPlane, area: BaseGeometry, operation: painting.Operation
+) -> Case:
+    """Add an area in (u, v) of a plane to a structure, cut it away, or turn it over.
+
+    Raises
+    ------
+    MissingInput : the case has no such structure.
+    InputRefused : it is locked, or as `painting.changed`.
+    """
+    return _edited(
+        case,
+        roi_key,
+        lambda roi, slices: painting.changed(roi, plane, area, operation, slices),
+        plane,
+    )
+
+
+def paint_stroke(
+    case: Case,
+    roi_key: str,
+    plane: DrawingPlane,
+    points_uv: npt.ArrayLike,
+    radius_mm: float,
+    operation: painting.Operation = "add",
+    ball: bool = False,
+    within: tuple[float, float] | None = None,
+) -> Case:
+    """Paint with a disc of the plane, or a ball, on its way along a path (N, 2).
+
+    Parameters
+    ----------
+    within : the brush keeps to what hangs together with its path and has values of the image
+        in this range; a disc only.
+
+    Raises
+    ------
+    MissingInput : the case has no such structure, or no image to adapt to.
+    InputRefused : as `painting.changed_by_ball` and `adaptive_area`.
+    """
+    if within is not None:
+        volume = case.volumes.get(roi_by_key(case, roi_key).series_uid)
+        if volume is None:
+            raise MissingInput(
+                "The image of the structure is not there, so the brush cannot follow it.",
+                remedy="Paint without a range.",
+            )
+        area = adaptive_area(volume, plane, points_uv, radius_mm, within)
+        return change_area(case, roi_key, plane, area, operation)
+    if not ball:
+        area = stroke_area(points_uv, radius_mm)
+        return change_area(case, roi_key, plane, area, operation)
+
+    def by_ball(roi: Roi, slices: Slices) -> Roi:
+        return painting.changed_by_ball(roi, plane, points_uv, radius_mm, operation, slices)
+
+    return _edited(case, roi_key, by_ball, plane)
+
+
+def nudge(
+    case: Case, roi_key: str, plane: DrawingPlane, points_uv: npt.ArrayLike, radius_mm: float
+) -> Case:
+    """Push an outline with a disc: outwards from inside, inwards from outside.
+
+    Errors as `change_area`.
+    """
+    return _edited(
+        case,
+        roi_key,
+        lambda roi, slices: painting.nudged(roi, plane, points_uv, radius_mm, slices),
+        plane,
+    )
+
+
+def copy_slice(
+    case: Case, roi_key: str, from_mm: float, to_mm: float, mode: CopyMode = "replace"
+) -> Case:
+    """Copy what a structure has at the height `from_mm` to `to_mm`.
 
     Raises
     ------
     MissingInput : the case has no such structure, or it has nothing there.
+    InputRefused : a height outside the image.
     """
-    roi = roi_by_key(case, roi_key)
-    z_mm, reach_mm = _slice_at(case, roi, z_mm)
-    others, here = _split(roi.contours, z_mm, reach_mm)
-    if not here:
-        raise MissingInput(f"{roi.name} has no contour on the slice at {z_mm:.1f} mm.")
-    return _with_contours(case, roi, others)
+    return _edited(
+        case, roi_key, lambda roi, slices: copied_slice(roi, from_mm, to_mm, slices, mode)
+    )
+
+
+def delete_slice(case: Case, roi_key: str, z_mm: float) -> Case:
+    """Remove what a structure has on the slice at `z_mm`.
+
+    Raises
+    ------
+    MissingInput : the case has no such structure, or it has nothing there.
+    InputRefused : there is no such slice.
+    """
+    return _edited(case, roi_key, lambda roi, slices: without_slice(roi, z_mm, slices))
+
+
+def edit_contours(case: Case, roi_key: str, change: Callable[[Roi, Slices], Roi]) -> Case:
+    """Any other function of `core.contouring` on a structure and the slices of its image.
+
+    The case itself comes back when nothing changes.
+
+    Raises
+    ------
+    MissingInput : the case has no such structure.
+    InputRefused : as `change`.
+    """
+    return _edited(case, roi_key, change)
 
 
 def delete_roi(case: Case, roi_key: str) -> Case:
@@ -104,8 +197,10 @@ def delete_roi(case: Case, roi_key: str) -> Case:
     Raises
     ------
     MissingInput : the case has no such structure.
+    InputRefused : it is locked.
     """
     roi = roi_by_key(case, roi_key)
+    require_unlocked(case, roi_key)
     chosen = "" if case.chosen_gtv == roi_key else case.chosen_gtv
     return replace(case, rois=tuple(r for r in case.rois if r is not roi), chosen_gtv=chosen)
 
@@ -134,67 +229,18 @@ def _free_name(taken: set[str], wanted: str) -> str:
     return name
 
 
-def _valid_polygon(points: FloatArray) -> tuple[Polygon, float]:
-    if points.ndim != 2 or points.shape[1] != 3 or len(points) < 3:
-        raise InputRefused("A contour needs at least three points.", remedy="Click once more.")
-    if not np.isfinite(points).all():
-        raise InputRefused("A point of the contour lies outside the image.")
-    z = points[:, 2]
-    if np.ptp(z) > FLAT_TOLERANCE_MM:
-        raise InputRefused(
-            "The contour does not lie on one axial slice.", remedy="Draw it in the axial view."
-        )
-    pieces = pieces_of(shapely.make_valid(Polygon(points[:, :2])))
-    largest = max(pieces, key=lambda piece: piece.area, default=Polygon())
-    if not isinstance(largest, Polygon) or largest.area < SMALLEST_AREA_MM2:
-        raise InputRefused("The contour encloses no area.", remedy="Draw around the lesion.")
-    return largest, float(z.mean())
-
-
-def _slice_at(case: Case, roi: Roi, z_mm: float) -> tuple[float, float]:
-    """The z of the image slice at `z_mm`, and how far its contours may lie from it."""
-    volume = case.volumes.get(roi.series_uid)
-    if volume is None or not _is_axial(volume.geometry):
-        near = [float(c[:, 2].mean()) for c in roi.contours if len(c)]
-        closest = min(near, key=lambda z: abs(z - z_mm), default=z_mm)
-        return (closest if abs(closest - z_mm) <= SAME_SLICE_MM else z_mm), SAME_SLICE_MM
-    geometry = volume.geometry
-    origin, step = float(geometry.origin_mm[2]), float(geometry.affine[2, 0])
-    k = round((z_mm - origin) / step)
-    if not 0 <= k < geometry.shape[0]:
-        raise InputRefused(f"There is no slice of the image at {z_mm:.1f} mm.")
-    return origin + k * step, abs(step) / 2.0
-
-
-def _is_axial(geometry: Geometry) -> bool:
-    return bool(abs(geometry.axes[0, 2]) > 0.9999)
-
-
-def _split(
-    contours: Sequence[FloatArray], z_mm: float, reach_mm: float
-) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
-    """The contours of other slices, and those of the slice at `z_mm`."""
-    if any(len(c) and np.ptp(c[:, 2]) > SAME_SLICE_MM for c in contours):
-        raise InputRefused(
-            "The structure was not drawn on axial slices and cannot be edited on them.",
-            remedy="Start a new GTV on this image.",
-        )
-    here = [bool(len(c)) and abs(float(c[:, 2].mean()) - z_mm) < reach_mm for c in contours]
-    others = tuple(c for c, on_slice in zip(contours, here, strict=True) if not on_slice)
-    return others, tuple(c for c, on_slice in zip(contours, here, strict=True) if on_slice)
-
-
-def _contours(shape: BaseGeometry, z_mm: float) -> list[FloatArray]:
-    """Outer rings and holes as polygons (N, 3), unclosed; they combine by even-odd."""
-    kept = [piece for piece in pieces_of(shape) if piece.area >= SMALLEST_AREA_MM2]
-    rings = [ring for piece in kept for ring in rings_of(piece)]
-    return [np.column_stack([ring, np.full(len(ring), z_mm)]) for ring in rings]
-
-
-def _with_contours(case: Case, roi: Roi, contours: tuple[FloatArray, ...]) -> Case:
+def _edited(
+    case: Case,
+    roi_key: str,
+    change: Callable[[Roi, Slices], Roi],
+    plane: DrawingPlane | None = None,
+) -> Case:
+    roi = roi_by_key(case, roi_key)
+    require_unlocked(case, roi_key)
+    edited = change(roi, slices_for(case, roi, plane))
+    if edited is roi:
+        return case
     imported = roi.structure_set_uid != DRAWN
-    notes = roi.notes
-    if imported and EDITED_NOTE not in notes:
-        notes = (*notes, EDITED_NOTE)
-    edited = replace(roi, contours=contours, notes=notes)
+    if imported and EDITED_NOTE not in edited.notes:
+        edited = replace(edited, notes=(*edited.notes, EDITED_NOTE))
     return replace(case, rois=tuple(edited if r is roi else r for r in case.rois))

@@ -94,7 +94,8 @@ def slice_planes(case: Case, roi: Roi, stack: SlabStack, reach_mm: float) -> Flo
 
     None where the image is not known or the structure is not drawn on its slices.
     """
-    for info in case.series:
+    # Its own image before any other of the frame, such as a SPECT that was taken with it.
+    for info in sorted(case.series, key=lambda info: info.uid != roi.series_uid):
         if info.uid != roi.series_uid and info.frame_uid != roi.frame_uid:
             continue
         volume = case.volumes.get(info.uid)

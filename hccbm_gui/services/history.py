@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from hccbm_gui.core.case import Case
 
-MAX_EDITS = 100
+MAX_EDITS = 500
+"""Cases share every array that an edit did not touch: a step costs what it changed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +46,23 @@ class History:
         self._undo.append(Edit(edit.label, current))
         return edit.case
 
+    def go_to(self, current: Case, done: int) -> Case | None:
+        """The case with the first `done` edits in force; None when it is the current one.
+
+        Raises
+        ------
+        IndexError : there are not so many.
+        """
+        if not 0 <= done <= len(self._undo) + len(self._redo):
+            raise IndexError(f"there are {len(self._undo) + len(self._redo)} edits, not {done}")
+        case: Case | None = None
+        while len(self._undo) != done:
+            back = len(self._undo) > done
+            case = self.undo(current) if back else self.redo(current)
+            assert case is not None
+            current = case
+        return case
+
     def clear(self) -> None:
         """Forget everything."""
         self._undo.clear()
@@ -64,3 +82,8 @@ class History:
     def labels(self) -> tuple[str, ...]:
         """Names of the edits in force, the oldest first."""
         return tuple(edit.label for edit in self._undo)
+
+    @property
+    def undone_labels(self) -> tuple[str, ...]:
+        """Names of the edits that were taken back, the next to be done again first."""
+        return tuple(edit.label for edit in reversed(self._redo))

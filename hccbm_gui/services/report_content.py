@@ -182,7 +182,7 @@ def _miss(comparison: FieldComparison) -> Facts:
 
 def _rule(comparison: FieldComparison) -> Facts:
     rule, beam = comparison.rule, comparison.beam
-    vertebrae = ", ".join(rule.vertebrae) or "not used"
+    vertebrae = ", ".join(comparison.ct_field.levels) or "not used"
     x, y, z = (f"{value:.1f}".replace("-", MINUS) for value in beam.isocentre_mm)
     return (
         ("Rule", f"{rule.mode}: target and margin, jaws at their outline"),

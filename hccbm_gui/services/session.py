@@ -121,6 +121,16 @@ class Session(QObject):
         if self._case is not None:
             self._show(self._history.redo(self._case))
 
+    def go_to(self, done: int) -> None:
+        """Have the first `done` edits in force, those after them taken back.
+
+        Raises
+        ------
+        IndexError : there are not so many.
+        """
+        if self._case is not None:
+            self._show(self._history.go_to(self._case, done))
+
     @property
     def undo_label(self) -> str:
         """Name of the edit that undo takes back; empty when there is none."""
@@ -135,6 +145,11 @@ class Session(QObject):
     def history(self) -> tuple[str, ...]:
         """Names of the edits in force, the oldest first."""
         return self._history.labels
+
+    @property
+    def undone(self) -> tuple[str, ...]:
+        """Names of the edits that were taken back, the next to be done again first."""
+        return self._history.undone_labels
 
     def _show(self, case: Case | None) -> None:
         if case is None or self._case is None:
@@ -255,7 +270,9 @@ def inputs_of(case: Case) -> tuple[object, ...]:
     """Everything of a case that its comparison depends on; equal when it needs no new one."""
     content = (tuple(case.volumes), tuple(case.planar_scans), case.searched)
     chosen = (case.chosen_gtv, case.chosen_spot)
-    return (case.rois, case.spots, case.alignments, case.rule, case.gantry_deg, chosen, content)
+    levels = case.levels if case.rule.uses_vertebrae else ()
+    made = (case.rois, case.spots, case.alignments, levels)
+    return (*made, case.rule, case.gantry_deg, chosen, content)
 
 
 def _still_valid(selection: Selection, case: Case) -> Selection:

@@ -96,6 +96,9 @@ class Trust:
             measurements=kept(
                 "measurements", marks, (self._on(m.series_uid, m.frame_uid) for m in marks)
             ),
+            levels=kept(
+                "vertebral levels", work.levels, (v.frame_uid in self.frames for v in work.levels)
+            ),
             searched=work.searched & self.unchanged,
         )  # fmt: skip
         return sifted, tuple(dropped)

@@ -12,6 +12,7 @@ import pytest
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import InputRefused, MissingInput, MixedPatients
 from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.levels import VertebraLevel
 from hccbm_gui.core.measure.shapes import Marker, Ruler
 from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.planar import View
@@ -29,6 +30,7 @@ from hccbm_gui.services.edits import (
     set_rule,
     set_spot_state,
 )
+from hccbm_gui.services.levels import add_level
 from hccbm_gui.services.measuring import add_measurement
 
 MakeCase = Callable[..., Case]
@@ -80,6 +82,8 @@ def worked_on(case: Case, found: Case) -> Case:
         case, Ruler(id="", label="tumour", points_mm=((1 / 3, 0, 5), (9, 9, 5)), **ON_CT)
     )
     case = add_measurement(case, Marker(id="", points_mm=((1, 2, 3),), **ON_CT))
+    case = add_level(case, VertebraLevel("L3", (1 / 3, 30.0, 60.0), "frame-1"))
+    case = add_level(case, VertebraLevel("L4", (0.0, 30.0, 25.0), "frame-1"))
     link = RigidRegistration.by_translation("frame-1", "frame-2", (1.5, 2.5, 1 / 3))
     scan = case.planar_scans["nm"]
     image = replace(scan.images[0], view=View.POSTERIOR, patient_left_on_right=False)

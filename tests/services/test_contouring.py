@@ -135,5 +135,5 @@ def test_a_slice_and_a_structure_can_be_deleted(small_case: MakeCase) -> None:
 def test_a_structure_on_tilted_planes_is_not_edited_axially(small_case: MakeCase) -> None:
     case = small_case()
     tilted = replace(case.rois[0], contours=(np.array([[0.0, 0, 5], [9, 0, 5], [9, 9, 9]]),))
-    with pytest.raises(InputRefused, match="axial slices"):
+    with pytest.raises(InputRefused, match="slices of this image"):
         add_polygon(replace(case, rois=(tilted,)), "rs/1", box(0, 5, 0, 5))

@@ -10,6 +10,12 @@ from hccbm_gui.core.field import KIM_MARGIN_MM, Field, FieldEdges, FieldRule, Fi
 from hccbm_gui.core.fields.polygons import even_odd, rings_of
 from hccbm_gui.core.fields.silhouette import projected_extents_mm, silhouette
 from hccbm_gui.core.fields.structure_volume import SlabStack, slab_stack
+from hccbm_gui.core.fields.vertebra_rule import (
+    taking_in,
+    vertebrae_of_heights,
+    vertebrae_of_points,
+)
+from hccbm_gui.core.levels import Levels
 from hccbm_gui.core.registration import REFUSE_RESIDUAL_MM, PlanarAlignment
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.core.spot import Spot
@@ -47,40 +53,58 @@ def common_beam(
 
 
 def ct_field(
-    roi: Roi, beam: Beam, rule: FieldRule, *, single_plane_mm: float | None = None
+    roi: Roi,
+    beam: Beam,
+    rule: FieldRule,
+    *,
+    single_plane_mm: float | None = None,
+    levels: Levels = (),
 ) -> Field:
     """The CT/MRI field: (GTV plus margin in space) projected divergently, its rectangle.
 
     Parameters
     ----------
     single_plane_mm : slice thickness, for a structure drawn on one slice.
+    levels : labelled vertebrae of the structure's frame, for the vertebra rule.
 
     Raises
     ------
     InputRefused : a gantry that is not AP or PA, a margin outside 0 to 50 mm, an unknown rule,
-        or a structure without a volume.
+        a structure without a volume, or levels that the vertebra rule needs and that are not
+        labelled.
     """
-    return stack_field(slab_stack(roi, single_plane_mm), beam, rule, FieldSource.CT_MRI)
+    return stack_field(slab_stack(roi, single_plane_mm), beam, rule, FieldSource.CT_MRI, levels)
 
 
 def volume_spot_field(
-    spot: Spot, beam: Beam, rule: FieldRule, *, single_plane_mm: float | None = None
+    spot: Spot,
+    beam: Beam,
+    rule: FieldRule,
+    *,
+    single_plane_mm: float | None = None,
+    levels: Levels = (),
 ) -> Field:
     """The field from a SPECT or PET spot, made exactly like `ct_field`; its errors too."""
     stack = slab_stack(spot.contours, single_plane_mm)
-    return stack_field(stack, beam, rule, FieldSource.BONE_SCAN)
+    return stack_field(stack, beam, rule, FieldSource.BONE_SCAN, levels)
 
 
-def stack_field(stack: SlabStack, beam: Beam, rule: FieldRule, source: FieldSource) -> Field:
+def stack_field(
+    stack: SlabStack, beam: Beam, rule: FieldRule, source: FieldSource, levels: Levels = ()
+) -> Field:
     """The field round a target in space; errors as `ct_field`."""
     _check_rule(rule)
     directions = np.stack(list(view_directions(beam).values()))
-    extents = projected_extents_mm(stack.vertices_mm(), beam, directions, rule.margin_mm)
-    target = rings_of(silhouette(stack, beam))
-    return Field(source, beam, rule, target, FieldEdges(*extents.tolist()))
+    points = stack.vertices_mm()
+    extents = projected_extents_mm(points, beam, directions, rule.margin_mm)
+    labels = vertebrae_of_points(rule, levels, points)
+    edges = taking_in(FieldEdges(*extents.tolist()), labels, levels, beam, directions[:2])
+    return Field(source, beam, rule, rings_of(silhouette(stack, beam)), edges, labels)
 
 
-def planar_spot_field(spot: Spot, alignment: PlanarAlignment, beam: Beam, rule: FieldRule) -> Field:
+def planar_spot_field(
+    spot: Spot, alignment: PlanarAlignment, beam: Beam, rule: FieldRule, *, levels: Levels = ()
+) -> Field:
     """The bone-scan field of a planar spot: outline plus margin in the isocentre plane.
 
     A gamma camera projects in parallel and knows no depth, so the aligned outline is placed at
@@ -108,9 +132,13 @@ def planar_spot_field(spot: Spot, alignment: PlanarAlignment, beam: Beam, rule: 
         )
     outlines = planar_outlines(spot, alignment, beam)
     directions = np.stack(list(view_directions(beam).values()))
-    extents = (np.concatenate(outlines) @ directions.T).max(axis=0) + rule.margin_mm
+    reach = (np.concatenate(outlines) @ directions.T).max(axis=0)
+    height = beam.isocentre_mm[2]
+    labels = vertebrae_of_heights(rule, levels, height - float(reach[1]), height + float(reach[0]))
+    edges = FieldEdges(*(reach + rule.margin_mm).tolist())
+    edges = taking_in(edges, labels, levels, beam, directions[:2])
     target = rings_of(even_odd(outlines))
-    return Field(FieldSource.BONE_SCAN, beam, rule, target, FieldEdges(*extents.tolist()))
+    return Field(FieldSource.BONE_SCAN, beam, rule, target, edges, labels)
 
 
 def planar_outlines(spot: Spot, alignment: PlanarAlignment, beam: Beam) -> list[FloatArray]:
@@ -181,11 +209,6 @@ def margin_warning(margin_mm: float) -> str:
 def _check_rule(rule: FieldRule) -> None:
     if rule.mode != KIM_MODE:
         raise InputRefused(f"The field rule “{rule.mode}” is not known.", remedy=f"Use {KIM_MODE}.")
-    if rule.vertebrae:
-        raise InputRefused(
-            "The vertebra rule is not computed: the levels are not known to the program.",
-            remedy="Leave the vertebrae out of the rule.",
-        )
     if not 0.0 <= rule.margin_mm <= LARGEST_MARGIN_MM:
         raise InputRefused(
             f"A margin of {rule.margin_mm:g} mm is not possible.",

@@ -97,7 +97,10 @@ def _within(geometry: Geometry, point_mm: FloatArray, box: Box) -> tuple[int, ..
 def _range_around(values: VoxelArray, marks: Sequence[tuple[int, ...]]) -> tuple[float, float]:
     """The values that are told apart: four spreads of the box around those at the marks."""
     here = np.array([float(values[mark]) for mark in marks])
-    spread = max(float(np.subtract(*np.percentile(values, [75, 25]))), float(np.ptp(here)), 1.0)
+    # A small lesion in a box of one other tissue leaves no spread: what parts the two counts too.
+    apart = abs(float(np.median(values)) - float(np.median(here)))
+    middle_half = float(np.subtract(*np.percentile(values, [75, 25])))
+    spread = max(middle_half, apart, float(np.ptp(here)), 1.0)
     return float(here.min()) - 2.0 * spread, float(here.max()) + 2.0 * spread
 
 

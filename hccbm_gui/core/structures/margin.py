@@ -24,6 +24,8 @@ LEVEL_STEP_MM = 1.0
 """Heights between two drawn planes are no further apart than this."""
 NO_MARGIN_MM = 0.02
 """Stands for a margin of nothing: distances are measured in units of the margin."""
+THINNEST_NODES = 1.25
+"""Across a slice no margin is narrower than this, or it would fall between two nodes."""
 
 
 def grown(
@@ -88,10 +90,13 @@ def _changed(
         reach = reach[::-1]
     least = float(reach[reach > NO_MARGIN_MM].min())
     pitch = float(np.clip(least / 8.0, FINEST_PITCH_MM, COARSEST_PITCH_MM))
+    thin = reach[:, :2].max(axis=0) < pitch
+    pitch = FINEST_PITCH_MM if thin.any() else pitch
     around = float(reach[:, :2].max()) if outwards else 0.0
     grid = node_grid(stack, around, pitch)
     levels = levels_of(stack, grid, LEVEL_STEP_MM)
-    squares = _flat_squares(stack, levels, grid, reach[:, :2], outwards, part(progress, 0.0, 0.6))
+    flat = np.maximum(reach[:, :2], np.where(thin, THINNEST_NODES * grid.pitch_mm, 0.0))
+    squares = _flat_squares(stack, levels, grid, flat, outwards, part(progress, 0.0, 0.6))
     planes = planes_of(stack, reach[:, 2] if outwards else np.zeros(2), planes_mm)
     ends = pieces_of_stack(stack)
     sections: list[Slab | None] = [None] * len(planes)
@@ -159,10 +164,15 @@ def _at_height(
     offset = height_mm - levels.height_mm
     away = (offset / np.where(offset > 0.0, reach_mm[1], reach_mm[0])) ** 2
     result = np.full(squares.shape[1:], np.float32(4.0))
+    within = any(low <= height_mm <= high for low, high in ends)
+    nearest = np.abs(offset).argmin()
+    if within and away[nearest] > 1.0:
+        # Hardly any margin along the normal: between two levels the nearer one stands for both.
+        away[nearest] = 0.0
     if outwards:
         nearest_level(squares, away, result)
         return np.asarray(np.sqrt(result))
-    if not any(low <= height_mm <= high for low, high in ends):
+    if not within:
         return np.zeros_like(result)
     nearest_level(squares, away, result)
     # Beyond both ends of the piece everything is outside.

@@ -1,0 +1,1 @@
+"""Drawing: strokes, vertices and slices of a structure as functions from Roi to Roi."""
