@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor, vtkTextProperty
+from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.colour_bar import Bar, ColourBars, bars_fit
 from hccbm_gui.render.flat_shapes import FlatShapes, same_colour
 from hccbm_gui.render.overlay_key import SMALLEST_PX, SPACING, KeyRow, OverlayKey
+from hccbm_gui.render.text_sheet import TextSheet
 from hccbm_gui.render.vtk_arrays import Depth, rgb, unit_rgb
 from hccbm_gui.services.pictures.palette import Palette
 
@@ -61,15 +62,11 @@ NO_TEXTS = SliceTexts("", "", (), "", (), (), {})
 class _Line:
     """One text, placed by the corner or edge it belongs to."""
 
-    def __init__(
-        self, renderer: vtkRenderer, size_px: int, bold: bool, across: int, up: int
-    ) -> None:
+    def __init__(self, sheet: TextSheet, size_px: int, bold: bool, across: int, up: int) -> None:
         """`across`: 0 left, 1 centre, 2 right; `up`: 0 bottom, 1 centre, 2 top."""
-        self.actor = vtkTextActor()
-        self.actor.SetTextScaleModeToNone()
+        self._shown = sheet.text()
         self._size_px = size_px
-        style: vtkTextProperty = self.actor.GetTextProperty()
-        style.SetFontFamilyToArial()
+        style = self._shown.style
         style.SetBold(bold)
         style.SetShadow(True)
         style.SetShadowOffset(1, -1)
@@ -78,19 +75,20 @@ class _Line:
         style.SetBackgroundOpacity(GROUNDS[False])
         style.SetJustification(across)
         style.SetVerticalJustification(up)
-        renderer.AddViewProp(self.actor)
 
     def write(self, text: str, colour: str, at_px: tuple[float, float], ratio: float) -> None:
         """Show `text` at (x, y) device pixels from the bottom left of the window."""
-        self.actor.SetVisibility(bool(text))
+        shown = self._shown
+        shown.text = text
         if not text:
             return
-        if self.actor.GetInput() != text:
-            self.actor.SetInput(text)
-        style = self.actor.GetTextProperty()
-        style.SetFontSize(round(self._size_px * ratio))
-        style.SetColor(*unit_rgb(colour))
-        self.actor.SetPosition(round(at_px[0]), round(at_px[1]))
+        shown.style.SetFontSize(round(self._size_px * ratio))
+        shown.style.SetColor(*unit_rgb(colour))
+        shown.place_px = (round(at_px[0]), round(at_px[1]))
+
+    def set_ground(self, opacity: float) -> None:
+        """How dark the ground of the letters is, 0 to 1."""
+        self._shown.style.SetBackgroundOpacity(opacity)
 
 
 class Annotations:
@@ -98,18 +96,21 @@ class Annotations:
 
     def __init__(self, renderer: vtkRenderer, palette: Palette) -> None:
         self._palette = palette
-        self._title = _Line(renderer, TITLE_PX, True, 0, 2)
-        self._layers = _Line(renderer, TEXT_PX, False, 0, 2)
-        self._identity = _Line(renderer, TEXT_PX, False, 2, 2)
-        self._captions = _Line(renderer, TEXT_PX, False, 2, 2)
-        self._key = OverlayKey(renderer, palette.slice_text)
-        self._bars = ColourBars(renderer, palette.slice_text)
-        self._position = _Line(renderer, TEXT_PX, False, 2, 0)
-        self._notices = _Line(renderer, TEXT_PX, False, 0, 2)
-        self._scale = _Line(renderer, TEXT_PX, False, 0, 0)
-        self._legend = [_Line(renderer, TEXT_PX, False, 0, 0) for _ in range(3)]
+        self._sheet = sheet = TextSheet(renderer)
+        # What is another text on every slice, apart from what stays.
+        self._counted = TextSheet(renderer)
+        self._title = _Line(sheet, TITLE_PX, True, 0, 2)
+        self._layers = _Line(sheet, TEXT_PX, False, 0, 2)
+        self._identity = _Line(sheet, TEXT_PX, False, 2, 2)
+        self._captions = _Line(sheet, TEXT_PX, False, 2, 2)
+        self._key = OverlayKey(renderer, sheet, palette.slice_text)
+        self._bars = ColourBars(renderer, sheet, palette.slice_text)
+        self._position = _Line(self._counted, TEXT_PX, False, 2, 0)
+        self._notices = _Line(sheet, TEXT_PX, False, 0, 2)
+        self._scale = _Line(sheet, TEXT_PX, False, 0, 0)
+        self._legend = [_Line(sheet, TEXT_PX, False, 0, 0) for _ in range(3)]
         self._letters = {
-            edge: _Line(renderer, LETTER_PX, True, across, up)
+            edge: _Line(sheet, LETTER_PX, True, across, up)
             for edge, across, up in (
                 ("left", 0, 1),
                 ("right", 2, 1),
@@ -118,6 +119,7 @@ class Annotations:
             )
         }
         self._bar = FlatShapes(renderer, Depth.SCALE, corners=2)
+        self._scaled: object = None
         self._light = False
 
     def update(
@@ -152,6 +154,8 @@ class Annotations:
         for number, slot in enumerate(self._legend):
             words, colour = legend[number] if number < len(legend) else ("", dim)
             slot.write(words, colour, (edge, edge + line * (number + 1.4)), ratio)
+        self._sheet.draw()
+        self._counted.draw()
 
     def _set_ground(self, light: bool) -> None:
         if light == self._light:
@@ -160,7 +164,7 @@ class Annotations:
         corners = (self._title, self._layers, self._identity, self._captions, self._position)
         lines = (*corners, self._notices, self._scale, *self._legend, *self._letters.values())
         for line in lines:
-            line.actor.GetTextProperty().SetBackgroundOpacity(GROUNDS[light])
+            line.set_ground(GROUNDS[light])
         self._key.set_ground(GROUNDS[light])
         self._bars.set_ground(GROUNDS[light])
 
@@ -200,6 +204,9 @@ class Annotations:
 
     def _write_scale(self, camera: ViewCamera, edge: float, ratio: float, shown: bool) -> None:
         length = scale_bar_mm(camera)
+        drawn, self._scaled = self._scaled, (camera, ratio, shown)
+        if self._scaled == drawn:
+            return
         if not shown or not length:
             self._bar.hide()
             self._scale.write("", self._palette.slice_text, (0, 0), ratio)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonDataModel import vtkImageData
-from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
+from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.colour_maps import colour_table
 from hccbm_gui.render.flat_shapes import FlatShapes, rectangle, same_colour
 from hccbm_gui.render.picture_quad import PictureQuad
+from hccbm_gui.render.text_sheet import SheetText, TextSheet
 from hccbm_gui.render.vtk_arrays import Depth, rgb, unit_rgb
 
 TEXT_PX, TITLE_LINES = 11, 2
@@ -78,20 +79,17 @@ def bar_title(bar: Bar) -> str:
 class _BarShapes:
     """One bar: the colours, their frame with ticks, the numbers and the words."""
 
-    def __init__(self, renderer: vtkRenderer, ink: str) -> None:
-        self._renderer = renderer
+    def __init__(self, renderer: vtkRenderer, sheet: TextSheet, ink: str) -> None:
         self._ink = rgb(ink)
         self._colours = PictureQuad(renderer, Depth.SCALE, opaque=False)
         self._lines = FlatShapes(renderer, Depth.SCALE, corners=2)
-        self._numbers = self._text(ink)
-        self._words = self._text(ink)
+        self._numbers = self._text(sheet, ink)
+        self._words = self._text(sheet, ink)
 
-    def _text(self, ink: str) -> vtkTextActor:
-        actor = vtkTextActor()
-        actor.SetTextScaleModeToNone()
-        actor.VisibilityOff()
-        style = actor.GetTextProperty()
-        style.SetFontFamilyToArial()
+    @staticmethod
+    def _text(sheet: TextSheet, ink: str) -> SheetText:
+        text = sheet.text()
+        style = text.style
         style.SetColor(*unit_rgb(ink))
         style.SetShadow(True)
         style.SetShadowOffset(1, -1)
@@ -99,18 +97,16 @@ class _BarShapes:
         style.SetBackgroundOpacity(0.35)
         style.SetJustificationToRight()
         style.SetVerticalJustificationToTop()
-        self._renderer.AddViewProp(actor)
-        return actor
+        return text
 
     def set_ground(self, opacity: float) -> None:
-        for actor in (self._numbers, self._words):
-            actor.GetTextProperty().SetBackgroundOpacity(opacity)
+        for text in (self._numbers, self._words):
+            text.style.SetBackgroundOpacity(opacity)
 
     def hide(self) -> None:
         self._colours.hide()
         self._lines.hide()
-        self._numbers.VisibilityOff()
-        self._words.VisibilityOff()
+        self._numbers.visible = self._words.visible = False
 
     def show(
         self,
@@ -124,7 +120,7 @@ class _BarShapes:
         low_px, high_px = span_px
         size = max(1, round(TEXT_PX * ratio))
         wide, line = self._write(self._words, bar_title(bar), size, 1.1)
-        self._words.SetPosition(round(right_px), round(high_px))
+        self._words.place_px = (round(right_px), round(high_px))
         top = round(high_px - TITLE_LINES * line - 4.0 * ratio)
         bottom, left = round(low_px), round(right_px - BAR_PX * ratio)
         most = 1 + int((top - bottom) / (TICK_PITCH_PX * ratio))
@@ -135,7 +131,7 @@ class _BarShapes:
         self._colours.show(bar_picture(bar), corners[0], corners[1], smooth=False)
         self._draw_lines(heights, (left, bottom, right_px, top), camera, ratio)
         numbers = self._write_numbers([tick_text(v, digits) for v in values], heights, size)
-        self._numbers.SetPosition(round(left - GAP_PX * ratio), self._numbers.GetPosition()[1])
+        self._numbers.place_px = (round(left - GAP_PX * ratio), self._numbers.place_px[1])
         return max(wide, BAR_PX * ratio + GAP_PX * ratio + numbers)
 
     def _draw_lines(
@@ -157,43 +153,37 @@ class _BarShapes:
     def _write_numbers(self, texts: list[str], heights: FloatArray, size: int) -> float:
         """All numbers as one text whose lines lie at `heights`; its width."""
         if not texts:
-            self._numbers.VisibilityOff()
+            self._numbers.visible = False
             return 0.0
         wide, line = self._write(self._numbers, "\n".join(texts[::-1]), size, 1.0)
         if len(texts) > 1:
             spacing = (heights[1] - heights[0]) / line
             wide, _ = self._write(self._numbers, "\n".join(texts[::-1]), size, spacing)
-        box = [0.0] * 4
-        self._numbers.GetBoundingBox(self._renderer, box)
+        _, _, low, high = self._numbers.measured()
         # The box of the text, as it hangs from its place, has its middle over the middle number.
         middle = (heights[0] + heights[-1]) / 2.0
-        self._numbers.SetPosition(0.0, round(middle - (box[2] + box[3]) / 2.0))
+        self._numbers.place_px = (0, round(middle - (low + high) / 2.0))
         return wide
 
-    def _write(
-        self, actor: vtkTextActor, text: str, size: int, spacing: float
-    ) -> tuple[float, float]:
+    def _write(self, words: SheetText, text: str, size: int, spacing: float) -> tuple[float, float]:
         """Set the words; their width, and the distance of their lines."""
-        style = actor.GetTextProperty()
-        style.SetFontSize(size)
-        style.SetLineSpacing(spacing)
-        box = [0.0] * 4
-        actor.SetInput(text.split("\n", maxsplit=1)[0])
-        actor.GetBoundingBox(self._renderer, box)
-        one = box[3] - box[2]
-        actor.SetInput(text)
-        actor.GetBoundingBox(self._renderer, box)
-        actor.VisibilityOn()
+        words.style.SetFontSize(size)
+        words.style.SetLineSpacing(spacing)
+        words.visible = True
+        words.text = text.split("\n", maxsplit=1)[0]
+        _, _, low, high = words.measured()
+        one = high - low
+        words.text = text
+        left, right, low, high = words.measured()
         lines = text.count("\n")
-        pitch = (box[3] - box[2] - one) / lines if lines else one
-        return box[1] - box[0], pitch
+        return float(right - left), (high - low - one) / lines if lines else float(one)
 
 
 class ColourBars:
     """The bars of one view, side by side from the right; drawn anew only when they change."""
 
-    def __init__(self, renderer: vtkRenderer, ink: str) -> None:
-        self._bars = [_BarShapes(renderer, ink) for _ in range(MOST_BARS)]
+    def __init__(self, renderer: vtkRenderer, sheet: TextSheet, ink: str) -> None:
+        self._bars = [_BarShapes(renderer, sheet, ink) for _ in range(MOST_BARS)]
         self._placed: object = None
 
     def set_ground(self, opacity: float) -> None:

@@ -25,6 +25,10 @@ class Colouring:
     ----------
     table : entries, range, and the colours below, above and without a number.
     outside : colour (red, green, blue, alpha) of what lies beside the voxels.
+
+    Attributes
+    ----------
+    outside : the same, packed.
     """
 
     def __init__(self, table: vtkLookupTable, outside: tuple[int, int, int, int]) -> None:
@@ -38,7 +42,7 @@ class Colouring:
         missing = _packed(table.GetNanColor())
         self._table = np.concatenate([[below], entries, [above, missing]]).astype(np.uint32)
         self._scale = (low, len(entries) / max(high - low, np.finfo(float).tiny))
-        self._outside = int(np.array(outside, dtype=np.uint8).view(np.uint32)[0])
+        self.outside = int(np.array(outside, dtype=np.uint8).view(np.uint32)[0])
         self._whole: Packed | None = None
 
     def colour(self, values: VoxelArray, colours: Packed) -> None:
@@ -48,19 +52,23 @@ class Colouring:
         else:
             self._fill(values, colours)
 
+    def for_kernel(self, whole: bool) -> tuple[tuple[float, float], Packed, tuple[float, int]]:
+        """Scale, table and what stands for no voxel, as `paint_slice` takes them."""
+        return self._scale, self._table, (NO_VOXEL_INT16 if whole else NO_VOXEL, self.outside)
+
     def _of_every_int16(self) -> Packed:
         """The colour of every value an int16 can have, in the order of its bits."""
         if self._whole is None:
             every = np.arange(65536, dtype=np.uint16).view(np.int16)
             self._whole = np.empty(65536, dtype=np.uint32)
             self._fill(every.astype(np.float32), self._whole)
-            self._whole[NO_VOXEL_INT16 & 0xFFFF] = self._outside
+            self._whole[NO_VOXEL_INT16 & 0xFFFF] = self.outside
         return self._whole
 
     def _fill(self, values: VoxelArray, colours: Packed) -> None:
         from hccbm_gui.render.colouring_kernel import colour_values
 
-        missing = (NO_VOXEL, self._outside)
+        missing = (NO_VOXEL, self.outside)
         colour_values(values, self._scale, self._table, missing, colours)
 
 

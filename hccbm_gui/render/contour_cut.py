@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hccbm_gui.core.arrays import BoolArray, FloatArray, IntArray
+from hccbm_gui.core.arrays import FloatArray, IntArray
 from hccbm_gui.render.roi_loft import RoiLoft
 from hccbm_gui.render.roi_slabs import RoiSlabs
 from hccbm_gui.render.view_plane import ViewPlane
@@ -18,133 +18,117 @@ def lies_along(slabs: RoiSlabs, plane: ViewPlane) -> bool:
     return bool(abs(slabs.normal @ plane.normal) > PARALLEL)
 
 
-class SpanIndex:
-    """Finds which of many spans of a coordinate hold a value.
-
-    The first question is answered by looking at all, as a plane that is being turned asks but
-    once; the second one sorts them, and from then on only those near by are looked at.
-    """
-
-    def __init__(self, low: FloatArray, high: FloatArray) -> None:
-        self._low, self._high = low, high
-        self._ends = (low.min(initial=np.inf), high.max(initial=-np.inf))
-        self._asked = False
-        self._groups: list[tuple[float, FloatArray, IntArray]] | None = None
-
-    def around(self, value: float) -> IntArray:
-        """The spans with low <= value < high."""
-        if not self._ends[0] <= value < self._ends[1]:
-            return np.empty(0, dtype=np.intp)
-        if self._groups is None and not self._asked:
-            self._asked = True
-            return np.flatnonzero((self._low <= value) & (self._high > value))
-        if self._groups is None:
-            self._groups = self._sorted()
-        near = [
-            order[slice(*np.searchsorted(low, (value - longest, value), side="right"))]
-            for longest, low, order in self._groups
-        ]
-        found = np.concatenate(near)
-        return np.asarray(found[self._high[found] > value])
-
-    def _sorted(self) -> list[tuple[float, FloatArray, IntArray]]:
-        """(longest, low, order) of the spans of about equal length, ascending by `low`."""
-        length = self._high - self._low
-        size = np.ceil(np.log2(np.maximum(length, 1.0))).astype(np.int64)
-        order = np.lexsort((self._low, size))
-        borders = np.flatnonzero(np.diff(size[order])) + 1
-        return [
-            # A little longer, against the rounding of the difference.
-            (float(length[group].max()) * (1.0 + 1e-9) + 1e-9, self._low[group], group)
-            for group in np.split(order, borders)
-            if len(group)
-        ]
-
-
 class LoftCut:
     """The surface of one structure, ready to be cut at any position of one view."""
 
     def __init__(self, loft: RoiLoft, plane: ViewPlane) -> None:
-        self._height = plane.position_of(loft.points)
-        self._places = plane.to_view(loft.points)
+        from hccbm_gui.render.cut_kernel import run_bounds
+
+        self.loft = loft
         line = plane.to_view(np.cross(plane.normal, loft.normal))[0]
         self.line = line / max(float(np.linalg.norm(line)), 1e-12)
-        self._triangles, self._sides, order = self._rising(loft.triangles)
-        # An even order of the corners goes round a triangle as the surface does.
-        self._even = (order[:, 1] - order[:, 0]) % 3 == 1
-        self._edges, self._ends, _ = self._rising(loft.cap_edges)
-        self._cap = loft.cap
-
-    def _rising(self, cells: IntArray) -> tuple[IntArray, SpanIndex, IntArray]:
-        """The corners of every cell from the lowest to the highest, where to find them, and the
-        order in which they were.
-        """
-        order = self._height[cells].argsort(axis=1)
-        rising = np.take_along_axis(cells, order, axis=1)
-        index = SpanIndex(self._height[rising[:, 0]], self._height[rising[:, -1]])
-        return rising, index, order
-
-    def triangles_at(self, position_mm: float) -> tuple[FloatArray, FloatArray, BoolArray]:
-        """Heights (N, 3) and view points (N, 3, 2) of the corners, rising, of the triangles that
-        are cut; and where (N,) they rise in the order in which the surface goes round them.
-        """
-        hit = self._sides.around(position_mm)
-        rows = self._triangles[hit]
-        return self._height[rows], self._places[rows], self._even[hit]
-
-    def ends_at(self, position_mm: float) -> tuple[FloatArray, FloatArray, IntArray]:
-        """Heights (N, 2), view points (N, 2, 2) and flat ends (N,) of the edges that are cut."""
-        hit = self._ends.around(position_mm)
-        rows = self._edges[hit]
-        return self._height[rows], self._places[rows], self._cap[hit]
+        self.frame = np.stack([plane.right, plane.up, plane.normal])
+        self.sides = run_bounds(loft.points, loft.triangles, self.frame[2])
+        self.ends = run_bounds(loft.points, loft.cap_edges, self.frame[2])
 
 
-def cut_all(cuts: Sequence[LoftCut], position_mm: float) -> tuple[FloatArray, IntArray]:
+class Room:
+    """Arrays that are written anew with every slice; they grow when there is no room for all."""
+
+    def __init__(self) -> None:
+        self._make(4096)
+
+    def _make(self, count: int) -> None:
+        self.segments = np.empty((count, 2, 2))
+        self.places = np.empty((count, 2))
+        self.numbers = np.empty(count, dtype=np.int64)
+
+    def held(self, count: int) -> bool:
+        """True when there was room for `count`; else there is now, and all is to be done again."""
+        enough = count <= len(self.segments)
+        if not enough:
+            self._make(2 * count)
+        return enough
+
+
+def cut_all(
+    cuts: Sequence[LoftCut], position_mm: float, room: Room | None = None
+) -> tuple[FloatArray, IntArray]:
     """Outlines of many structures as segments (N, 2, 2) in view mm, and the cut (N,) of each.
 
     Those of one structure are closed, so that even-odd tells its inside, and the sides go round
-    it one way. All are computed at once, as most of the time goes into calls.
+    it one way: where one segment ends the next begins, as lines drawn towards each other would
+    leave a gap. They may lie in `room`, and go with the next slice.
     """
     if not cuts:
         return np.empty((0, 2, 2)), np.empty(0, dtype=np.int64)
-    found = [cut.triangles_at(position_mm) for cut in cuts]
-    height, place, even = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    # The longest edge is cut, and the one beside it that the middle corner does not bar.
-    rows, above = np.arange(len(height)), height[:, 1] > position_mm
-    low, high = np.where(above, 0, 1), np.where(above, 1, 2)
-    ends = (
-        _crossing(height[:, 0], height[:, 2], place[:, 0], place[:, 2], position_mm),
-        _crossing(
-            height[rows, low], height[rows, high], place[rows, low], place[rows, high], position_mm
-        ),
-    )
-    sides = np.stack(ends, axis=1)
-    # One segment ends where the next begins: lines drawn towards each other would leave a gap.
-    sides[even] = sides[even, ::-1]
-    owner = np.repeat(np.arange(len(cuts)), [len(h) for h, _, _ in found])
-    flat, flat_owner = _flat_ends(cuts, position_mm)
+    from hccbm_gui.render.cut_kernel import cut_triangles
+
+    room = room or Room()
+    counts = np.zeros(len(cuts) + 1, dtype=np.int64)
+    for number, cut in enumerate(cuts):
+        surface = (cut.loft.points, cut.loft.triangles, cut.sides, cut.frame)
+        counts[number + 1] = cut_triangles(*surface, position_mm, room.segments, counts[number])
+    if not room.held(counts[-1]):
+        return cut_all(cuts, position_mm, room)
+    sides, owner = room.segments[: counts[-1]], np.repeat(np.arange(len(cuts)), np.diff(counts))
+    flat, flat_owner = _flat_ends(cuts, position_mm, room)
+    if not len(flat):
+        return sides, owner
     return np.concatenate([sides, flat]), np.concatenate([owner, flat_owner])
 
 
-def _flat_ends(cuts: Sequence[LoftCut], position_mm: float) -> tuple[FloatArray, IntArray]:
+def _flat_ends(
+    cuts: Sequence[LoftCut], position_mm: float, room: Room
+) -> tuple[FloatArray, IntArray]:
     """Flat ends are seen as lines: what lies inside the outlines of one, by even-odd."""
-    found = [cut.ends_at(position_mm) for cut in cuts]
-    height, place, cap = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    owner = np.repeat(np.arange(len(cuts)), [len(c) for _, _, c in found])
-    points = _crossing(height[:, 0], height[:, 1], place[:, 0], place[:, 1], position_mm)
-    lines = np.stack([cut.line for cut in cuts])[owner]
-    order = np.lexsort(((points * lines).sum(axis=1), cap, owner))
+    from hccbm_gui.render.cut_kernel import cut_edges
+
+    counts = np.zeros(len(cuts) + 1, dtype=np.int64)
+    for number, cut in enumerate(cuts):
+        ends = (cut.loft.points, cut.loft.cap_edges, cut.ends, cut.frame)
+        written = (room.places, room.numbers, counts[number])
+        counts[number + 1] = cut_edges(*ends, position_mm, *written)
+    if not room.held(counts[-1]):
+        return _flat_ends(cuts, position_mm, room)
+    points = room.places[: counts[-1]]
+    cap, along = np.empty(len(points), dtype=np.int64), np.empty(len(points))
+    for cut, first, last in zip(cuts, counts[:-1], counts[1:], strict=True):
+        cap[first:last] = cut.loft.cap[room.numbers[first:last]]
+        along[first:last] = points[first:last] @ cut.line
+    owner = np.repeat(np.arange(len(cuts)), np.diff(counts))
+    order = np.lexsort((along, cap, owner))
     pairs = np.stack([points[order[0::2]], points[order[1::2]]], axis=1)
     long = np.abs(pairs[:, 1] - pairs[:, 0]).max(axis=1, initial=0.0) > 1e-6
     return pairs[long], owner[order[0::2]][long]
 
 
-def _crossing(
-    low: FloatArray, high: FloatArray, start: FloatArray, end: FloatArray, position_mm: float
-) -> FloatArray:
-    """(N, 2) where rising edges meet the slice; always from below, hence twice the same number."""
-    share = ((position_mm - low) / (high - low))[:, None]
-    return np.asarray(start + share * (end - start))
+def stored_all(
+    stacks: Sequence[RoiSlabs], plane: ViewPlane, position_mm: float, room: Room
+) -> tuple[FloatArray, IntArray, IntArray]:
+    """The contours of structures that lie along the view, as they are: of the slabs that hold the
+    slice.
+
+    Returns segments (N, 2, 2) in view mm, which lie in `room`, the slab of each structure (S,),
+    -1 for none, and (S + 1,) where the segments of each begin and end.
+    """
+    from hccbm_gui.render.cut_kernel import stored_edges
+
+    frame = np.stack([plane.right, plane.up, plane.normal])
+    counts = np.zeros(len(stacks) + 1, dtype=np.int64)
+    wanted = np.full(len(stacks), -1)
+    for number, slabs in enumerate(stacks):
+        counts[number + 1] = counts[number]
+        side = 1.0 if slabs.normal @ plane.normal > 0.0 else -1.0
+        wanted[number] = slabs.slab_at(side * position_mm)
+        if wanted[number] >= 0:
+            ends, slab = (slabs.starts, slabs.ends), slabs.slab
+            counts[number + 1] = stored_edges(
+                ends, slab, wanted[number], frame, room.segments, counts[number]
+            )
+    if not room.held(counts[-1]):
+        return stored_all(stacks, plane, position_mm, room)
+    return room.segments[: counts[-1]], wanted, counts
 
 
 def trapezoids(segments: FloatArray) -> FloatArray:

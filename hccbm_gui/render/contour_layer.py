@@ -8,7 +8,14 @@ from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from hccbm_gui.core.arrays import FloatArray, IntArray
 from hccbm_gui.core.roi import Roi, RoiKind
-from hccbm_gui.render.contour_cut import LoftCut, cut_all, lies_along, trapezoids
+from hccbm_gui.render.contour_cut import (
+    LoftCut,
+    Room,
+    cut_all,
+    lies_along,
+    stored_all,
+    trapezoids,
+)
 from hccbm_gui.render.flat_shapes import Colours, FlatShapes
 from hccbm_gui.render.roi_shape import RoiShape, roi_shape
 from hccbm_gui.render.view_plane import ViewPlane
@@ -36,6 +43,8 @@ class ContourLayer:
         self._shown: list[RoiShape] = []
         self._colours: Colours = np.empty((0, 3), dtype=np.uint8)
         self._filled = np.empty(0, dtype=np.bool_)
+        self._along = np.empty(0, dtype=np.bool_)
+        self._room = Room()
         self._drawn_mm: float | None = None
 
     def set_rois(
@@ -66,6 +75,7 @@ class ContourLayer:
                 self._shown.append(shape)
         shown = [shape.roi for shape in self._shown]
         self._colours = np.array([roi.colour for roi in shown], np.uint8).reshape(-1, 3)
+        self._find_along()
         self._filled = np.array(
             [roi.kind in FILLED and (filled is None or roi.key in filled) for roi in shown],
             dtype=np.bool_,
@@ -77,6 +87,11 @@ class ContourLayer:
         self._cuts = {}
         self._fill_cache = {}
         self._drawn_mm = None
+        self._find_along()
+
+    def _find_along(self) -> None:
+        along = [lies_along(shape.slabs, self._plane) for shape in self._shown]
+        self._along = np.array(along, dtype=np.bool_)
 
     def set_width(self, width_px: float) -> None:
         """Width of the outlines in device pixels."""
@@ -102,21 +117,29 @@ class ContourLayer:
         """Segments (N, 2, 2) in view mm with their structures (N,), and quadrilaterals (M, 4, 2)
         that fill the targets with theirs (M,); structures by their number among the shown.
         """
-        along = [lies_along(shape.slabs, self._plane) for shape in self._shown]
-        across = np.flatnonzero(~np.array(along, dtype=np.bool_))
-        cut, owner = cut_all([self._cut(self._shown[n]) for n in across], position_mm)
+        across = np.flatnonzero(~self._along)
+        cut, owner = cut_all([self._cut(self._shown[n]) for n in across], position_mm, self._room)
         lines, line_rois = [cut], [across[owner]]
         fills: list[FloatArray] = [np.empty((0, 4, 2))]
         fill_rois = [np.empty(0, np.int64)]
-        for number in np.flatnonzero(along):
-            line, fill = self._stored(self._shown[number], position_mm, self._filled[number])
-            lines.append(line)
-            fills.append(fill)
-            line_rois.append(np.full(len(line), number))
-            fill_rois.append(np.full(len(fill), number))
         for place in np.flatnonzero(self._filled[across]):
             fills.append(trapezoids(cut[owner == place]))
             fill_rois.append(np.full(len(fills[-1]), across[place]))
+        along = np.flatnonzero(self._along)
+        if len(along):
+            if len(across):
+                # The room is needed again.
+                lines[0] = cut.copy()
+            shapes = [self._shown[n] for n in along]
+            stored, slabs, counts = stored_all(
+                [s.slabs for s in shapes], self._plane, position_mm, self._room
+            )
+            lines.append(stored)
+            line_rois.append(np.repeat(along, np.diff(counts)))
+            for place in np.flatnonzero((slabs >= 0) & self._filled[along]):
+                line = stored[counts[place] : counts[place + 1]]
+                fills.append(self._fill((shapes[place].roi, int(slabs[place])), line))
+                fill_rois.append(np.full(len(fills[-1]), along[place]))
         return (
             np.concatenate(lines),
             np.concatenate(line_rois),
@@ -130,19 +153,11 @@ class ContourLayer:
         inside = [(area, roi) for area, roi in found if area is not None]
         return [roi for _, roi in sorted(inside, key=lambda entry: entry[0])]
 
-    def _stored(
-        self, shape: RoiShape, position_mm: float, filled: bool
-    ) -> tuple[FloatArray, FloatArray]:
-        """The contours whose slab holds the slice, as they are, and what fills them."""
-        side = float(np.sign(shape.slabs.normal @ self._plane.normal))
-        index, starts, ends = shape.slabs.edges_at(side * position_mm)
-        line = np.stack([self._plane.to_view(starts), self._plane.to_view(ends)], axis=1)
-        if index < 0 or not filled:
-            return line, np.empty((0, 4, 2))
-        key = (shape.roi, index)
+    def _fill(self, key: tuple[Roi, int], line: FloatArray) -> FloatArray:
+        """What fills the contours of a structure on one of its slabs."""
         if key not in self._fill_cache:
             self._fill_cache[key] = trapezoids(line)
-        return line, self._fill_cache[key]
+        return self._fill_cache[key]
 
     def _cut(self, shape: RoiShape) -> LoftCut:
         if shape.roi not in self._cuts:

@@ -28,7 +28,7 @@ class FlatShapes:
         self._data = vtkPolyData()
         mapper = vtkPolyDataMapper()
         mapper.SetInputData(self._data)
-        mapper.SetScalarModeToUseCellData()
+        mapper.SetScalarModeToUsePointData()
         mapper.SetColorModeToDirectScalars()
         self.actor = vtkActor()
         self.actor.SetMapper(mapper)
@@ -57,7 +57,9 @@ class FlatShapes:
             self._data.SetLines(cells)
         else:
             self._data.SetPolys(cells)
-        self._data.GetCellData().SetScalars(numpy_to_vtk(np.ascontiguousarray(colours), deep=1))
+        # Colours of points go with them; those of cells are looked up for every pixel.
+        inks = np.repeat(colours, self._corners, axis=0)
+        self._data.GetPointData().SetScalars(numpy_to_vtk(inks, deep=1))
         self._data.Modified()
 
     def set_width(self, width_px: float) -> None:

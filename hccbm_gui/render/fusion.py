@@ -1,4 +1,4 @@
-"""Two pictures of one slice in one: mixed, in checkers, divided, or one through a spyglass."""
+"""Two pictures of one slice in parts of one: in checkers, divided, or through a spyglass."""
 
 from collections.abc import Callable
 
@@ -6,18 +6,15 @@ import numpy as np
 import numpy.typing as npt
 from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonDataModel import vtkImageData
-from vtkmodules.vtkImagingCore import vtkImageBlend
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.flat_shapes import FlatShapes, same_colour
-from hccbm_gui.render.image_layer import SampleGrid, in_threads
+from hccbm_gui.render.image_layer import Pixels
 from hccbm_gui.render.looks import Fusion, FusionMode
+from hccbm_gui.render.sample_grid import SampleGrid
 from hccbm_gui.render.vtk_arrays import Colour, Depth
-
-Pixels = npt.NDArray[np.uint32]
-"""(rows, columns) RGBA, four bytes in one number; lowest row first."""
 
 SEAM: Colour = (255, 255, 255)
 RING_SIDES = 72
@@ -26,14 +23,12 @@ RING_SIDES = 72
 class Fuser:
     """Fuses the pictures of one view, and draws the seam that a hand may take hold of.
 
-    Where the two share the picture in parts the overlay is solid in its own: opacity is for
-    blending. Where nothing of it is painted, beside its voxels and below its threshold, the image
+    The overlay is solid in its parts: opacity is for blending, which the images do as they are
+    cut. Where nothing of it is painted, beside its voxels and below its threshold, the image
     shows through in every mode.
     """
 
     def __init__(self, renderer: vtkRenderer) -> None:
-        self._blend = vtkImageBlend()
-        in_threads(self._blend)
         self._parted = vtkImageData()
         self._seam = FlatShapes(renderer, Depth.CURTAIN, corners=2)
 
@@ -41,15 +36,12 @@ class Fuser:
         self,
         base: vtkImageData,
         overlay: vtkImageData,
-        opacity: float,
         place: tuple[Fusion, SampleGrid, ViewCamera, float],
     ) -> vtkImageData:
         """One picture of two RGBA pictures on the same grid, which are left as they are.
 
         `place` : how and where, the grid of both, the window, and device pixels per pixel.
         """
-        if place[0].mode is FusionMode.BLEND:
-            return self._blended(base, overlay, opacity)
         below, above = _pixels(base), _pixels(overlay)
         # A copy that is kept until the next picture, as VTK shares its memory.
         mixed = below.copy()
@@ -59,14 +51,6 @@ class Fuser:
         self._parted.SetDimensions(columns, rows, 1)
         self._parted.GetPointData().SetScalars(numpy_to_vtk(mixed.view(np.uint8).reshape(-1, 4)))
         return self._parted
-
-    def _blended(self, base: vtkImageData, overlay: vtkImageData, opacity: float) -> vtkImageData:
-        self._blend.RemoveAllInputs()
-        self._blend.AddInputData(base)
-        self._blend.AddInputData(overlay)
-        self._blend.SetOpacity(1, opacity)
-        self._blend.Update()
-        return self._blend.GetOutput()
 
     def show_seam(self, fusion: Fusion, camera: ViewCamera, ratio: float) -> None:
         """Draw where a swipe divides, or the rim of the spyglass; nothing for the other modes."""

@@ -1,10 +1,12 @@
 """One image volume in a slice view: cut where the window looks, and coloured."""
 
 import os
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.util.vtkConstants import VTK_FLOAT, VTK_SHORT, VTK_UNSIGNED_CHAR
 from vtkmodules.vtkCommonCore import vtkLookupTable
@@ -12,74 +14,37 @@ from vtkmodules.vtkCommonDataModel import vtkImageData
 from vtkmodules.vtkCommonExecutionModel import vtkThreadedImageAlgorithm
 from vtkmodules.vtkImagingCore import vtkImageReslice
 
-from hccbm_gui.core.arrays import FloatArray
-from hccbm_gui.core.geometry import Geometry
+from hccbm_gui.core.arrays import FloatArray, VoxelArray
 from hccbm_gui.core.volume import Volume
-from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.colouring import NO_VOXEL, NO_VOXEL_INT16, Colouring
 from hccbm_gui.render.looks import Slab, SlabMode
+from hccbm_gui.render.sample_grid import SampleGrid, slab_samples
 from hccbm_gui.render.view_plane import ViewPlane
+from hccbm_gui.render.voxel_slice import VoxelSlice, layer_of, voxel_slice
 from hccbm_gui.render.vtk_arrays import image_of, matrix_of
 
-MOST_SAMPLES = 1_500_000
-"""Above this many screen pixels the slice is sampled more coarsely and interpolated."""
+Pixels = npt.NDArray[np.uint32]
+"""(rows, columns) RGBA, four bytes in one number; lowest row first."""
+SHARED_PX = 60_000
+"""Pixels from which on a second thread paints the upper half."""
+REPLACE = -1.0
+"""In place of an opacity: paint without regard to what is there."""
+
+Ground = tuple[SampleGrid, int]
 
 
-@dataclass(frozen=True, slots=True)
-class SampleGrid:
-    """Where a slice is sampled: a grid that lies on the pixels of the window.
-
-    Attributes
-    ----------
-    corner_mm : (u, v) of the lower left corner of its lower left sample.
-    step_mm : distance between samples.
-    columns, rows : number of samples.
-    """
-
-    corner_mm: tuple[float, float]
-    step_mm: float
-    columns: int
-    rows: int
-
-    @property
-    def upper_mm(self) -> tuple[float, float]:
-        """(u, v) of the upper right corner of its upper right sample."""
-        u, v = self.corner_mm
-        return u + self.columns * self.step_mm, v + self.rows * self.step_mm
+def lay_ground(pixels: Pixels, grid: SampleGrid, own: SampleGrid, colour: int) -> None:
+    """Paint what lies in `grid` and beside `own`, which is a part of it."""
+    offset = np.subtract(own.corner_mm, grid.corner_mm) / grid.step_mm
+    column, row = (round(float(o)) for o in offset)
+    pixels[:row] = pixels[row + own.rows :] = colour
+    pixels[:, :column] = pixels[:, column + own.columns :] = colour
 
 
-def sample_grid(plane: ViewPlane, geometry: Geometry, camera: ViewCamera) -> SampleGrid | None:
-    """The grid over what is visible of a volume; None when nothing is.
-
-    One sample a pixel, fewer when pixels are finer than half a voxel or too many.
-    """
-    visible = camera.visible_mm()
-    bounds = plane.bounds_mm(geometry)
-    low, high = np.maximum(visible[0], bounds[0]), np.minimum(visible[1], bounds[1])
-    if (high <= low).any():
-        return None
-    pixel = camera.mm_per_pixel
-    spared = max(
-        1.0,
-        0.5 * min(geometry.spacing_mm) / pixel,
-        float(np.sqrt(np.prod((high - low) / pixel) / MOST_SAMPLES)),
-    )
-    step = pixel * int(spared)
-    first = np.floor((low - visible[0]) / pixel + 1e-6)
-    count = np.ceil((high - visible[0] - first * pixel) / step - 1e-6).astype(int)
-    corner = visible[0] + first * pixel
-    return SampleGrid((float(corner[0]), float(corner[1])), step, int(count[0]), int(count[1]))
-
-
-def slab_samples(slab: Slab, geometry: Geometry) -> tuple[int, float]:
-    """Number of samples through a slab, from face to face, and their distance in mm.
-
-    At most half the smallest voxel apart; one sample for a plain slice.
-    """
-    if slab.mode is SlabMode.SLICE or slab.thickness_mm <= 0.0:
-        return 1, 1.0
-    gaps = max(1, ceil(slab.thickness_mm / (0.5 * min(geometry.spacing_mm)) - 1e-6))
-    return gaps + 1, slab.thickness_mm / gaps
+@cache
+def _second() -> ThreadPoolExecutor:
+    """The thread that paints the other half of large pictures."""
+    return ThreadPoolExecutor(1, "slices")
 
 
 def in_threads(work: vtkThreadedImageAlgorithm) -> None:
@@ -100,13 +65,15 @@ class ImageLayer:
     def __init__(self, plane: ViewPlane, outside: tuple[int, int, int, int]) -> None:
         self._plane = plane
         self._slab = Slab()
+        self._samples = 1
         self._volume: Volume | None = None
         self._to_index: FloatArray = np.eye(4)
         self._laid: FloatArray = np.zeros((4, 4))
         self._outside = outside
         self._colouring: Colouring | None = None
         self._picture = vtkImageData()
-        self._pixels = np.empty(0, dtype=np.uint32)
+        self._pixels = np.empty((0, 0), dtype=np.uint32)
+        self._layer: tuple[tuple[int, float], VoxelArray] | None = None
         self._reslice = vtkImageReslice()
         in_threads(self._reslice)
         self._reslice.SetOutputDimensionality(2)
@@ -124,6 +91,7 @@ class ImageLayer:
         if volume is self._volume:
             return
         self._volume = volume
+        self._layer = None
         self._reslice.SetInputData(vtkImageData() if volume is None else image_of(volume.array))
         # Whole Hounsfield units stay as they are; everything else is cut as float.
         whole = volume is not None and volume.array.dtype == np.int16
@@ -137,6 +105,7 @@ class ImageLayer:
     def set_plane(self, plane: ViewPlane) -> None:
         """Cut along another plane."""
         self._plane = plane
+        self._layer = None
 
     @property
     def slab(self) -> Slab:
@@ -151,6 +120,7 @@ class ImageLayer:
     def _lay_slab(self) -> None:
         """Tell the cutter how many samples to take through the thickness, and which to keep."""
         count, step_mm = 1, 1.0
+        self._layer = None
         if self._volume is not None:
             count, step_mm = slab_samples(self._slab, self._volume.geometry)
         if self._slab.mode is SlabMode.MIP:
@@ -161,6 +131,7 @@ class ImageLayer:
             self._reslice.SetSlabModeToMean()
         # Half weight at both faces, so that the mean is that over the thickness.
         self._reslice.SetSlabTrapezoidIntegration(self._slab.mode is SlabMode.MEAN and count > 1)
+        self._samples = count
         self._reslice.SetSlabNumberOfSlices(count)
         # In units of the output's spacing along the normal, which is 1 mm.
         self._reslice.SetSlabSliceSpacingFraction(step_mm)
@@ -171,20 +142,89 @@ class ImageLayer:
 
     def cut(self, position_mm: float, grid: SampleGrid) -> vtkImageData:
         """The coloured slice at `position_mm`, (rows, columns) RGBA on `grid`; lowest row first."""
+        return self.cut_under(position_mm, grid, ())
+
+    def cut_under(
+        self,
+        position_mm: float,
+        grid: SampleGrid,
+        over: Sequence["Laid"],
+        ground: Ground | None = None,
+    ) -> vtkImageData:
+        """The slice as of `cut`, with those of others blended over it, the last on top.
+
+        `ground` : the part of `grid` that the image itself has, and the colour beside it.
+        """
+        self._make_room(grid)
+        self._paint(position_mm, grid, self._pixels, REPLACE)
+        if ground is not None:
+            lay_ground(self._pixels, grid, *ground)
+        for layer, opacity in over:
+            layer._paint(position_mm, grid, self._pixels, opacity)
+        self._picture.GetPointData().GetScalars().Modified()
+        self._picture.Modified()
+        return self._picture
+
+    def _paint(self, position_mm: float, grid: SampleGrid, pixels: Pixels, opacity: float) -> None:
+        """Paint the slice into `pixels`, over what is there or, with `REPLACE`, in its place."""
+        if self._colouring is None or self._volume is None:
+            return
         axes = self._to_index @ self._axes(position_mm, grid)
+        along = None
+        if self._samples == 1:
+            along = voxel_slice(axes, self._volume.array.shape, grid.columns, grid.rows)
+        if along is not None:
+            self._paint_along(along, pixels, opacity)
+            return
+        values = self._resliced(axes, grid)
+        if opacity == REPLACE:
+            self._colouring.colour(values, pixels.reshape(-1))
+            return
+        from hccbm_gui.render.colouring_kernel import blend_over
+
+        above = np.empty(pixels.size, dtype=np.uint32)
+        self._colouring.colour(values, above)
+        blend_over(pixels.reshape(-1), above, opacity)
+
+    def _paint_along(self, along: VoxelSlice, pixels: Pixels, opacity: float) -> None:
+        """Several times as fast as VTK, which would look at eight voxels for each pixel."""
+        from hccbm_gui.render.colouring_kernel import paint_slice
+
+        assert self._volume is not None
+        assert self._colouring is not None
+        if np.isnan(along.layer[1]):
+            if opacity == REPLACE:
+                pixels[:] = self._colouring.outside
+            return
+        array = self._volume.array
+        if self._layer is None or self._layer[0] != along.layer:
+            # Kept for a window that is dragged and a view that is moved.
+            self._layer = (along.layer, layer_of(array, *along.layer, along.turned))
+        whole = array.dtype == np.int16
+        inks = self._colouring.for_kernel(whole)
+        columns, column_share, rows, row_share = along.taps
+
+        def paint(part: slice) -> None:
+            taps = (columns, column_share, rows[part], row_share[part])
+            paint_slice(voxels, taps, whole, inks, opacity, pixels[part])
+
+        voxels, half = self._layer[1], len(rows) // 2
+        if pixels.size < SHARED_PX:
+            paint(slice(None))
+            return
+        other = _second().submit(paint, slice(half, None))
+        paint(slice(half))
+        other.result()
+
+    def _resliced(self, axes: FloatArray, grid: SampleGrid) -> VoxelArray:
+        """(N,) values on `grid`, cut by VTK: slabs, and slices askew to the voxels."""
         if not np.array_equal(axes, self._laid):
             # A matrix that is only new would have the slice cut anew, as with each window dragged.
             self._laid = axes
             self._reslice.SetResliceAxes(matrix_of(axes))
         self._reslice.SetOutputExtent(0, grid.columns - 1, 0, grid.rows - 1, 0, 0)
         self._reslice.Update()
-        values = vtk_to_numpy(self._reslice.GetOutput().GetPointData().GetScalars())
-        self._make_room(grid)
-        if self._colouring is not None:
-            self._colouring.colour(values, self._pixels)
-        self._picture.GetPointData().GetScalars().Modified()
-        self._picture.Modified()
-        return self._picture
+        return vtk_to_numpy(self._reslice.GetOutput().GetPointData().GetScalars())
 
     def _make_room(self, grid: SampleGrid) -> None:
         """A picture of the size of `grid`, whose pixels are written directly."""
@@ -194,7 +234,7 @@ class ImageLayer:
         self._picture.SetDimensions(grid.columns, grid.rows, 1)
         self._picture.AllocateScalars(VTK_UNSIGNED_CHAR, 4)
         pixels = vtk_to_numpy(self._picture.GetPointData().GetScalars())
-        self._pixels = pixels.reshape(-1).view(np.uint32)
+        self._pixels = pixels.view(np.uint32).reshape(grid.rows, grid.columns)
         self._pixels[:] = 0
 
     def _axes(self, position_mm: float, grid: SampleGrid) -> FloatArray:
@@ -206,3 +246,7 @@ class ImageLayer:
         centre = np.array(grid.corner_mm) + grid.step_mm / 2.0
         axes[:3, 3] = self._plane.to_patient(centre, position_mm)[0]
         return axes
+
+
+Laid = tuple[ImageLayer, float]
+"""What lies over an image, and its opacity."""

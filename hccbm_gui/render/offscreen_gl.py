@@ -76,6 +76,7 @@ class OffscreenGl:
     def __init__(self, window: vtkGenericOpenGLRenderWindow, owner: QObject) -> None:
         self.lent = Lent(window)
         self._pixels = vtkUnsignedCharArray()
+        self._upright = np.empty((0, 0, 4), dtype=np.uint8)
         owner.destroyed.connect(partial(give_back, self.lent))
 
     def begin(self) -> str:
@@ -108,7 +109,11 @@ class OffscreenGl:
         self.lent.window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, self._pixels)
         log_messages()
         rows = vtk_to_numpy(self._pixels).reshape(height, width, 4)
-        upright = np.ascontiguousarray(rows[::-1])
-        image = QImage(upright.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
-        # A copy in the format of the screen: painting it is a copy of memory then.
-        return image.convertToFormat(QImage.Format.Format_RGB32)
+        if self._upright.shape != rows.shape:
+            self._upright = np.empty_like(rows)
+        np.copyto(self._upright, rows[::-1])
+        image = QImage(self._upright.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        # Copies, as the memory is only lent to read, into the format of the screen: painting it is
+        # a copy of memory then.
+        image.rgbSwap()
+        return image

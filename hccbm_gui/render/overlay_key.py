@@ -1,11 +1,12 @@
 """The key of a slice view at its right side: colours and what they mean."""
 
 import numpy as np
-from vtkmodules.vtkRenderingCore import vtkRenderer, vtkTextActor
+from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from hccbm_gui.core.overlay import Colour
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.flat_shapes import FlatShapes
+from hccbm_gui.render.text_sheet import TextSheet
 from hccbm_gui.render.vtk_arrays import Depth, unit_rgb
 
 LARGEST_PX, SMALLEST_PX = 12, 8
@@ -20,13 +21,9 @@ KeyRow = tuple[str, Colour | None]
 class OverlayKey:
     """One text for all rows, as each text of its own costs a third of a millisecond."""
 
-    def __init__(self, renderer: vtkRenderer, ink: str) -> None:
-        self._renderer = renderer
-        self._text = vtkTextActor()
-        self._text.SetTextScaleModeToNone()
-        self._text.VisibilityOff()
-        style = self._text.GetTextProperty()
-        style.SetFontFamilyToArial()
+    def __init__(self, renderer: vtkRenderer, sheet: TextSheet, ink: str) -> None:
+        self._text = sheet.text()
+        style = self._text.style
         style.SetColor(*unit_rgb(ink))
         style.SetShadow(True)
         style.SetShadowOffset(1, -1)
@@ -35,7 +32,6 @@ class OverlayKey:
         style.SetBackgroundOpacity(0.35)
         style.SetJustificationToRight()
         style.SetVerticalJustificationToTop()
-        renderer.AddViewProp(self._text)
         self._swatches = FlatShapes(renderer, Depth.SCALE, corners=4)
         self._written: tuple[tuple[KeyRow, ...], int] = ((), 0)
         self._line_px = (0.0, 0.0)
@@ -43,7 +39,7 @@ class OverlayKey:
 
     def set_ground(self, opacity: float) -> None:
         """How dark the ground of the letters is, 0 to 1."""
-        self._text.GetTextProperty().SetBackgroundOpacity(opacity)
+        self._text.style.SetBackgroundOpacity(opacity)
 
     def update(
         self,
@@ -54,7 +50,7 @@ class OverlayKey:
         ratio: float,
     ) -> None:
         """Write `rows` downwards from the upper right `corner_px`, within `room_px` if possible."""
-        self._text.SetVisibility(bool(rows))
+        self._text.visible = bool(rows)
         if not rows:
             self._swatches.hide()
             return
@@ -67,7 +63,7 @@ class OverlayKey:
         first, pitch = self._line_px
         width, free = SWATCH_PX[0] * ratio, SWATCH_PX[1] * ratio
         right, top = (float(round(c)) for c in corner_px)
-        self._text.SetPosition(right - width - GAP_PX * ratio, top)
+        self._text.place_px = (int(right - width - GAP_PX * ratio), int(top))
         boxes, inks = [], []
         for number, (_, ink) in enumerate(rows):
             if ink is None:
@@ -88,15 +84,14 @@ class OverlayKey:
         if self._written == (rows, size_px):
             return
         self._written = (rows, size_px)
-        self._text.GetTextProperty().SetFontSize(size_px)
-        box = [0.0] * 4
-        self._text.SetInput(rows[0][0])
-        self._text.GetBoundingBox(self._renderer, box)
-        one = box[3] - box[2]
-        self._text.SetInput("\n".join(words for words, _ in rows))
-        self._text.GetBoundingBox(self._renderer, box)
-        rest = box[3] - box[2] - one
-        self._line_px = (one / 2.0 - box[3], rest / max(len(rows) - 1, 1))
+        self._text.style.SetFontSize(size_px)
+        self._text.text = rows[0][0]
+        _, _, low, high = self._text.measured()
+        one = high - low
+        self._text.text = "\n".join(words for words, _ in rows)
+        _, _, low, high = self._text.measured()
+        rest = high - low - one
+        self._line_px = (one / 2.0 - high, rest / max(len(rows) - 1, 1))
 
 
 def key_size_px(rows: int, room_px: float) -> int:

@@ -44,10 +44,15 @@ class RoiSlabs:
     joined: np.ndarray[tuple[int], np.dtype[np.bool_]]
     rings: np.ndarray[tuple[int], np.dtype[np.int64]]
 
+    def slab_at(self, position_mm: float) -> int:
+        """The slab that holds `position_mm`; -1 if none does."""
+        index = int(np.searchsorted(self.low_mm, position_mm, side="right")) - 1
+        return -1 if index < 0 or position_mm >= self.high_mm[index] else index
+
     def edges_at(self, position_mm: float) -> tuple[int, FloatArray, FloatArray]:
         """(slab, starts, ends) of the polygons whose slab holds `position_mm`; slab -1 if none."""
-        index = int(np.searchsorted(self.low_mm, position_mm, side="right")) - 1
-        if index < 0 or position_mm >= self.high_mm[index]:
+        index = self.slab_at(position_mm)
+        if index < 0:
             return -1, np.empty((0, 3)), np.empty((0, 3))
         first, last = np.searchsorted(self.slab, [index, index + 1])
         return index, self.starts[first:last], self.ends[first:last]

@@ -1,5 +1,6 @@
 """The pictures of a slice view: the image, what is fused with it, the planar scan as a curtain."""
 
+import numpy as np
 import numpy.typing as npt
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
@@ -10,13 +11,14 @@ from hccbm_gui.render.colour_bar import Bar
 from hccbm_gui.render.colour_maps import FUNCTIONAL, colour_table, default_base_colours
 from hccbm_gui.render.curtain_layer import CLEAR, Curtain, CurtainLayer, count_range
 from hccbm_gui.render.fusion import Fuser
-from hccbm_gui.render.image_layer import ImageLayer, SampleGrid, sample_grid
+from hccbm_gui.render.image_layer import ImageLayer
 from hccbm_gui.render.layers import Layer, SeenLayers
 from hccbm_gui.render.looks import Fusion, FusionMode, OverlayLook, Slab
 from hccbm_gui.render.picture_quad import PictureQuad
+from hccbm_gui.render.sample_grid import SampleGrid, sample_grid
 from hccbm_gui.render.view_plane import ViewPlane
 from hccbm_gui.render.vtk_arrays import Depth, lookup_table
-from hccbm_gui.render.wash_layer import pixel_grid
+from hccbm_gui.render.wash_layer import WashLayer, pixel_grid
 from hccbm_gui.render.window_level import WindowLevel, colour_range, default_window
 
 
@@ -31,8 +33,11 @@ class SliceImages:
         self._quad = PictureQuad(renderer, Depth.BASE, opaque=True)
         self._curtain_layer = CurtainLayer(renderer)
         self._fuser = Fuser(renderer)
+        ground = (*(round(255 * c) for c in renderer.GetBackground()), 255)
+        self._ground = int(np.array(ground, dtype=np.uint8).view(np.uint32)[0])
         self._labels = ("image", "overlay")
         self._base_colours = ""
+        self._light = False
         self._look = OverlayLook()
         self._fusion = Fusion()
         self._changes = 0
@@ -94,6 +99,8 @@ class SliceImages:
         """The values of the image that run from black to white."""
         self._changes += 1
         self.window_level = window_level
+        light = self.base is not None and int(colour_table(self.base_colours)[0].sum()) > 384
+        self._light = light
         if window_level is not None:
             ends = (window_level.lower, window_level.upper)
             self._base.set_colours(lookup_table(colour_table(self.base_colours), ends))
@@ -157,13 +164,23 @@ class SliceImages:
         """True while the curtain is seen."""
         return self.curtain is not None and self.seen.shows(Layer.CURTAIN)
 
-    def update(self, position_mm: float, camera: ViewCamera, pixel_ratio: float = 1.0) -> None:
-        """Cut and colour everything for the slice at `position_mm`, unless it is drawn already."""
-        wanted = (position_mm, camera, pixel_ratio, self.seen, self._changes)
+    def update(
+        self,
+        position_mm: float,
+        camera: ViewCamera,
+        pixel_ratio: float = 1.0,
+        washes: WashLayer | None = None,
+    ) -> None:
+        """Cut and colour everything for the slice at `position_mm`, unless it is drawn already.
+
+        `washes` that are seen are painted into the same picture where they can be, and told so.
+        """
+        changes = (self._changes, None if washes is None else washes.changes)
+        wanted = (position_mm, camera, pixel_ratio, self.seen, changes)
         if wanted == self._drawn:
             return
         self._drawn = wanted
-        self._update_slice(position_mm, camera, pixel_ratio)
+        self._update_slice(position_mm, camera, pixel_ratio, washes)
         if self.curtain is not None and self.hung:
             shown = self.curtain
             colours = colour_table(shown.colour_map)
@@ -179,21 +196,30 @@ class SliceImages:
         # The parts of two images must end at a pixel, however coarse the voxels are.
         return pixel_grid([self._plane.bounds_mm(self.base.geometry)], camera)
 
-    def _update_slice(self, position_mm: float, camera: ViewCamera, ratio: float) -> None:
+    def _update_slice(
+        self, position_mm: float, camera: ViewCamera, ratio: float, washes: WashLayer | None
+    ) -> None:
         grid = self._grid(camera)
         plain, fused = self.seen.shows(Layer.BASE), self.fused
         self._fuser.hide_seam()
+        if washes is not None:
+            washes.within = ()
         if grid is None or not (plain or fused):
             self._quad.hide()
             return
-        if not fused:
-            picture = self._base.cut(position_mm, grid)
-        elif not plain:
+        if not plain:
             picture = self._overlay.cut(position_mm, grid)
+        elif not fused or self._fusion.mode is FusionMode.BLEND:
+            over = [(self._overlay, self._look.opacity)] if fused else []
+            own = grid
+            if washes is not None and not self.hung:
+                grid = washes.within_picture(grid, camera)
+                over += washes.within
+            picture = self._base.cut_under(position_mm, grid, over, (own, self._ground))
         else:
             place = (self._fusion, grid, camera, ratio)
             cuts = self._base.cut(position_mm, grid), self._overlay.cut(position_mm, grid)
-            picture = self._fuser.fuse(*cuts, self._look.opacity, place)
+            picture = self._fuser.fuse(*cuts, place)
             self._fuser.show_seam(self._fusion, camera, ratio)
         smooth = grid.step_mm > 1.5 * camera.mm_per_pixel
         self._quad.show(picture, grid.corner_mm, grid.upper_mm, smooth)
@@ -232,8 +258,7 @@ class SliceImages:
     @property
     def is_light(self) -> bool:
         """True when what has no signal is drawn light, as in inverted grey."""
-        seen = self.base is not None and self.seen.shows(Layer.BASE)
-        return seen and int(colour_table(self.base_colours)[0].sum()) > 384
+        return self._light and self.seen.shows(Layer.BASE)
 
     def colour_bars(self) -> tuple[Bar, ...]:
         """What the colours of the functional images seen mean; the uppermost first."""

@@ -29,13 +29,13 @@ class SliceOverlays:
     """
 
     def __init__(self, washes: WashLayer, lines: IsodoseLayer) -> None:
-        self._washes = washes
+        self.washes = washes
         self._lines = lines
         self._wanted: tuple[Overlay, ...] = ()
         self._shown: tuple[Overlay, ...] = ()
         self._frame_uid = ""
         self._refused: tuple[str, ...] = ()
-        self.visible = True
+        self._visible = True
         self.key_visible = True
 
     def show(self, overlays: Sequence[Overlay], frame_uid: str) -> None:
@@ -51,13 +51,18 @@ class SliceOverlays:
             except FrameMismatch:
                 refused.append(f"{overlay.name} not shown: other frame of reference")
         self._shown, self._refused = tuple(shown), tuple(refused)
-        self._washes.set_overlays(shown)
+        self.washes.set_overlays(shown)
         self._lines.set_doses([o for o in shown if isinstance(o, DoseOverlay) and o.lines])
 
     def set_plane(self, plane: ViewPlane) -> None:
         """Draw slices of another plane."""
-        self._washes.set_plane(plane)
+        self.washes.set_plane(plane)
         self._lines.set_plane(plane)
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide all of them."""
+        self._visible = visible
+        self.washes.set_visible(visible)
 
     def follow(self, frame_uid: str) -> None:
         """The image has another frame now."""
@@ -66,8 +71,8 @@ class SliceOverlays:
 
     def update(self, position_mm: float, camera: ViewCamera, pixel_ratio: float) -> None:
         """Draw the slice at `position_mm`."""
-        self._washes.update(position_mm, camera, self.visible)
-        self._lines.update(position_mm, pixel_ratio, self.visible)
+        self.washes.update(position_mm, camera)
+        self._lines.update(position_mm, pixel_ratio, self._visible)
 
     def values_at(self, position_mm: npt.ArrayLike) -> list[tuple[str, float, str]]:
         """(name, value, unit) at an LPS position (3,) of every overlay that has a value there."""
@@ -84,7 +89,7 @@ class SliceOverlays:
 
     def captions(self) -> tuple[str, ...]:
         """What must be read beside the overlays seen."""
-        if not self.visible:
+        if not self._visible:
             return ()
         return tuple(dict.fromkeys(o.caption for o in self._shown if o.caption))
 
@@ -94,12 +99,12 @@ class SliceOverlays:
 
     def notes(self) -> list[str]:
         """The permanent warnings of what is seen."""
-        seen = self._shown if self.visible else ()
+        seen = self._shown if self._visible else ()
         return [note for overlay in seen for note in overlay.volume.notes]
 
     def key(self) -> tuple[KeyRow, ...]:
         """The colours and what they mean, each overlay under its name."""
-        if not (self.visible and self.key_visible):
+        if not (self._visible and self.key_visible):
             return ()
         rows: list[KeyRow] = []
         for overlay in self._shown:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
 from hccbm_gui.core.comparison import FieldComparison
+from hccbm_gui.core.levels import VertebraLevel
 from hccbm_gui.core.measure.shapes import Measurement
 from hccbm_gui.core.overlay import Overlay
 from hccbm_gui.core.roi import Roi
@@ -18,8 +19,10 @@ from hccbm_gui.render.field_overlay import FieldOverlay
 from hccbm_gui.render.flat_view import FlatView
 from hccbm_gui.render.isodose_layer import IsodoseLayer
 from hccbm_gui.render.layers import Layer, SeenLayers
+from hccbm_gui.render.level_layer import LevelLayer
 from hccbm_gui.render.measure_layer import MeasureLayer
 from hccbm_gui.render.outline_layer import OutlineLayer
+from hccbm_gui.render.preview_layer import PreviewLayer
 from hccbm_gui.render.slice_overlays import SliceOverlays
 from hccbm_gui.render.slice_picture import SlicePicture
 from hccbm_gui.render.slice_structures import SliceStructures
@@ -59,9 +62,11 @@ class SliceScene(SlicePicture):
         washes = WashLayer(renderer, self.plane)
         self._overlays = SliceOverlays(washes, IsodoseLayer(renderer, self.plane))
         self._structures = SliceStructures(renderer, self.plane)
+        self._preview = PreviewLayer(renderer, self.plane, rgb(self._palette.slice_text))
         self._spots = SpotLayer(renderer, self.plane, self._palette)
         self._fields = FieldOverlay(renderer, self._palette)
         self._outline = OutlineLayer(renderer, self.plane, rgb(self._palette.gtv))
+        self.levels = LevelLayer(renderer, self.plane)
         self.measures = MeasureLayer(renderer, self.plane)
         self._crosshair = Crosshair(renderer, rgb(self._palette.crosshair))
         self._words = Annotations(renderer, self._palette)
@@ -98,6 +103,8 @@ class SliceScene(SlicePicture):
             self._spots,
             self._overlays,
             self._outline,
+            self._preview,
+            self.levels,
             self.measures,
         ):
             layer.set_plane(plane)
@@ -141,6 +148,10 @@ class SliceScene(SlicePicture):
         self._structures.set_rois(rois, visible, self._images.frame_uid, slice_mm, filled)
         self._structures.line_width_px = line_width_px
 
+    def set_preview(self, roi: Roi | None) -> None:
+        """Draw a structure that is not in the case, dashed; None to take it away."""
+        self._preview.show(roi, self._images.slice_mm)
+
     def set_spots(self, spots: Sequence[Spot], chosen_id: str = "") -> None:
         """Outline the spots that lie in the image's frame or on the curtain, but those rejected."""
         frame, slice_mm = self._images.frame_uid, self._images.slice_mm
@@ -167,6 +178,10 @@ class SliceScene(SlicePicture):
     ) -> None:
         """Draw those of the image's frame, each on its own slice; `words` by id beside them."""
         self.measures.show(measurements, chosen, words or {})
+
+    def set_levels(self, levels: Sequence[VertebraLevel], chosen: str = "") -> None:
+        """Mark the labelled vertebrae of the image's frame with their names."""
+        self.levels.show(levels, chosen)
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -207,8 +222,9 @@ class SliceScene(SlicePicture):
         place, ratio = self._sized(), self.pixel_ratio
         camera, position_mm = place.camera, place.position_mm
         self._view.aim(camera)
-        self._images.seen, self._overlays.visible = self._seen, self._seen.shows(Layer.DOSE)
-        self._images.update(position_mm, camera, ratio)
+        self._images.seen = self._seen
+        self._overlays.set_visible(self._seen.shows(Layer.DOSE))
+        self._images.update(position_mm, camera, ratio, self._overlays.washes)
         self._overlays.update(position_mm, camera, ratio)
         self._structures.update(position_mm, ratio, self._seen.shows(Layer.CONTOURS))
         hung = self._images.curtain.alignment if self._images.curtain else None
@@ -217,7 +233,9 @@ class SliceScene(SlicePicture):
         self._fields.update(camera, ratio, at_isocentre)
         self._outline.update(position_mm, self._images.slice_mm, camera, ratio)
         frame = self._images.frame_uid
-        self.measures.visible = self._seen.shows(Layer.ANNOTATIONS)
+        self._preview.update(position_mm, frame, camera, ratio)
+        self.levels.visible = self.measures.visible = self._seen.shows(Layer.ANNOTATIONS)
+        self.levels.update(position_mm, frame, camera, ratio)
         self.measures.update(position_mm, self._images.slice_mm, frame, camera, ratio)
         if self._crosshair_visible and self._images.base is not None:
             self._crosshair.update(self.plane, place.cursor_in_view(), camera, ratio)

@@ -1,6 +1,7 @@
 """The planes of a slice view, standard and oblique, and how each lies on the screen."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
@@ -49,7 +50,7 @@ class ViewPlane:
     @property
     def axis_letter(self) -> str:
         """The direction in which the position grows: L, P, S, or several for an oblique plane."""
-        return letters_of(self.normal).replace("H", "S").replace("F", "I")
+        return _axis_letter(self)
 
     def same_as(self, other: "ViewPlane") -> bool:
         """True when both show the same slices the same way."""
@@ -72,23 +73,15 @@ class ViewPlane:
 
     def letters(self) -> dict[str, str]:
         """Edge of the screen to the letters of the patient direction there."""
-        return {
-            "left": letters_of(-self.right),
-            "right": letters_of(self.right),
-            "top": letters_of(self.up),
-            "bottom": letters_of(-self.up),
-        }
+        return dict(_letters(self))
 
     def slice_step_mm(self, geometry: Geometry) -> float:
         """Spacing of the voxel axis that runs most along the position."""
-        along = np.abs(geometry.axes @ self.normal)
-        return geometry.spacing_mm[int(np.argmax(along))]
+        return _slice_step_mm(self, geometry)
 
     def slice_range_mm(self, geometry: Geometry) -> tuple[float, float]:
         """Positions of the first and the last slice that passes through voxel centres."""
-        ends = list(product(*[(0, n - 1) for n in geometry.shape]))
-        positions = self.position_of(geometry.to_patient(ends))
-        return float(positions.min()), float(positions.max())
+        return _slice_range_mm(self, geometry)
 
     def slice_count(self, geometry: Geometry) -> int:
         """How many slices there are, a step apart, from the first to at most the last."""
@@ -96,10 +89,44 @@ class ViewPlane:
         return int((high - low) / self.slice_step_mm(geometry) + 1e-3) + 1
 
     def bounds_mm(self, geometry: Geometry) -> FloatArray:
-        """(2, 2) smallest and largest (u, v) of the outer voxel faces."""
-        ends = list(product(*[(-0.5, n - 0.5) for n in geometry.shape]))
-        corners = self.to_view(geometry.to_patient(ends))
-        return np.stack([corners.min(axis=0), corners.max(axis=0)])
+        """(2, 2) smallest and largest (u, v) of the outer voxel faces; read-only."""
+        return _bounds_mm(self, geometry)
+
+
+# Asked with every picture, and always of the same few planes and images.
+@lru_cache(maxsize=64)
+def _slice_step_mm(plane: ViewPlane, geometry: Geometry) -> float:
+    along = np.abs(geometry.axes @ plane.normal)
+    return geometry.spacing_mm[int(np.argmax(along))]
+
+
+@lru_cache(maxsize=64)
+def _slice_range_mm(plane: ViewPlane, geometry: Geometry) -> tuple[float, float]:
+    ends = list(product(*[(0, n - 1) for n in geometry.shape]))
+    positions = plane.position_of(geometry.to_patient(ends))
+    return float(positions.min()), float(positions.max())
+
+
+@lru_cache(maxsize=64)
+def _bounds_mm(plane: ViewPlane, geometry: Geometry) -> FloatArray:
+    ends = list(product(*[(-0.5, n - 0.5) for n in geometry.shape]))
+    corners = plane.to_view(geometry.to_patient(ends))
+    return frozen(np.stack([corners.min(axis=0), corners.max(axis=0)]))
+
+
+@lru_cache(maxsize=64)
+def _letters(plane: ViewPlane) -> dict[str, str]:
+    return {
+        "left": letters_of(-plane.right),
+        "right": letters_of(plane.right),
+        "top": letters_of(plane.up),
+        "bottom": letters_of(-plane.up),
+    }
+
+
+@lru_cache(maxsize=64)
+def _axis_letter(plane: ViewPlane) -> str:
+    return letters_of(plane.normal).replace("H", "S").replace("F", "I")
 
 
 def _plane(

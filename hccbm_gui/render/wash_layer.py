@@ -14,8 +14,9 @@ from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.overlay import DoseOverlay, ImageOverlay, Isodose, Overlay
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.colour_maps import colour_table
-from hccbm_gui.render.image_layer import MOST_SAMPLES, ImageLayer, SampleGrid
+from hccbm_gui.render.image_layer import ImageLayer, Laid
 from hccbm_gui.render.picture_quad import PictureQuad
+from hccbm_gui.render.sample_grid import MOST_SAMPLES, SampleGrid
 from hccbm_gui.render.view_plane import ViewPlane
 from hccbm_gui.render.vtk_arrays import Depth
 
@@ -35,7 +36,15 @@ class _Part:
 
 
 class WashLayer:
-    """One picture of all that is laid over the slice; transparent beside the grids."""
+    """One picture of all that is laid over the slice; transparent beside the grids.
+
+    Attributes
+    ----------
+    changes : grows with whatever asks for another picture of the same slice.
+    visible : False to paint nothing.
+    within : what the picture of the image has in it already; painting it there costs a third of
+        what a second translucent picture does.
+    """
 
     def __init__(self, renderer: vtkRenderer, plane: ViewPlane) -> None:
         self._plane = plane
@@ -43,6 +52,9 @@ class WashLayer:
         self._parts: tuple[_Part, ...] = ()
         self._picture = vtkImageData()
         self._drawn: tuple[float, ViewCamera] | None = None
+        self.changes = 0
+        self.visible = True
+        self.within: tuple[Laid, ...] = ()
 
     def set_plane(self, plane: ViewPlane) -> None:
         """Paint slices of another plane."""
@@ -53,6 +65,7 @@ class WashLayer:
             replace(part, bounds_mm=_bounds(part.overlay, plane)) for part in self._parts
         )
         self._drawn = None
+        self.changes += 1
 
     def set_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Paint washes and maps of `overlays`, the last on top, in place of all earlier."""
@@ -60,6 +73,28 @@ class WashLayer:
         painted = [o for o in overlays if not isinstance(o, DoseOverlay) or o.wash]
         self._parts = tuple(self._part(o, kept.get(id(o.volume))) for o in painted)
         self._drawn = None
+        self.changes += 1
+
+    def set_visible(self, visible: bool) -> None:
+        """Paint or leave out everything."""
+        self.changes += visible != self.visible
+        self.visible = visible
+
+    def within_picture(self, grid: SampleGrid, camera: ViewCamera) -> SampleGrid:
+        """The grid over `grid` and what is to be painted; `within` is what can be painted there.
+
+        Nothing can where `grid` has fewer samples.
+        """
+        own = pixel_grid([part.bounds_mm for part in self._parts], camera) if self.seen else None
+        if own is None or not np.isclose(own.step_mm, grid.step_mm, rtol=1e-9):
+            return grid
+        self.within = tuple((part.layer, part.overlay.opacity) for part in self._parts)
+        return grid.joined(own)
+
+    @property
+    def seen(self) -> bool:
+        """True while there is something to paint."""
+        return self.visible and bool(self._parts)
 
     def _part(self, overlay: Overlay, earlier: _Part | None) -> _Part:
         if earlier is not None and earlier.overlay.volume is overlay.volume:
@@ -73,9 +108,9 @@ class WashLayer:
             layer.set_colours(map_table(overlay))
         return _Part(overlay, layer, bounds)
 
-    def update(self, position_mm: float, camera: ViewCamera, visible: bool) -> None:
+    def update(self, position_mm: float, camera: ViewCamera) -> None:
         """Paint the slice at `position_mm`, unless it is painted already."""
-        if not visible or not self._parts:
+        if not self.seen or self.within:
             self._quad.hide()
             self._drawn = None
             return

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 
-from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.arrays import FloatArray, VoxelArray
 from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.services.resources import read_table, refused, resource_path
 
@@ -16,6 +17,7 @@ AUTO = "auto"
 """The name of the window that is measured on the image."""
 STORED = "as stored"
 """The name of the window that the file asks for."""
+MOST_MEASURED = 64
 BACKGROUND_SHARE = 0.1
 """Voxels below this share of the brightest are taken for air when uptake is measured."""
 
@@ -115,7 +117,24 @@ def centred_window(volume: Volume, reference: float | None = None) -> WindowLeve
     return WindowLevel.between(reference - reach, reference + reach)
 
 
+_measured: dict[tuple[int, float, float], tuple[ref[VoxelArray], FloatArray]] = {}
+# The reference tells an image from a later one in the same memory, and keeps none alive.
+
+
 def _percentiles(volume: Volume, low: float, high: float) -> FloatArray:
+    """Measured once for an image: panels ask again at every edit."""
+    key = (id(volume.array), low, high)
+    known = _measured.get(key)
+    if known is not None and known[0]() is volume.array:
+        return known[1]
+    if len(_measured) > MOST_MEASURED:
+        _measured.clear()
+    found = _measure(volume, low, high)
+    _measured[key] = (ref(volume.array), found)
+    return found
+
+
+def _measure(volume: Volume, low: float, high: float) -> FloatArray:
     sample = _sample(volume)
     if not sample.size:
         return np.array([0.0, 1.0])

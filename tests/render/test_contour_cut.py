@@ -8,7 +8,7 @@ from scipy.spatial.transform import Rotation
 from shapely import LineString, Polygon, box, unary_union
 
 from hccbm_gui.core.roi import Roi, RoiKind
-from hccbm_gui.render.contour_cut import LoftCut, SpanIndex, cut_all, lies_along, trapezoids
+from hccbm_gui.render.contour_cut import LoftCut, Room, cut_all, lies_along, trapezoids
 from hccbm_gui.render.roi_loft import roi_loft
 from hccbm_gui.render.roi_slabs import roi_slabs
 from hccbm_gui.render.view_plane import PLANES, tilted_plane
@@ -271,16 +271,20 @@ def test_an_empty_structure_has_no_slabs():
     assert roi_slabs(roi_of([]), 2.0) is None
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10_000), st.floats(-30, 30))
-def test_spans_are_found_the_first_time_and_later(seed, value):
-    chance = np.random.default_rng(seed)
-    low = chance.uniform(-30, 30, chance.integers(0, 200))
-    high = low + chance.exponential(5.0, len(low)) ** 2
-    index = SpanIndex(low, high)
-    expected = set(np.flatnonzero((low <= value) & (value < high)))
-    for _ in range(3):
-        assert set(index.around(value)) == expected
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(list(TILTED.values())))
+def test_all_triangles_that_a_plane_meets_are_cut_once_however_little_room_there_is(seed, plane):
+    loft = roi_loft(roi_slabs(roi_of(random_stack(seed)), 3.0))
+    position = float(plane.position_of((1.0, 2.0, 10.0))[0]) + seed / 1e4
+    above = (loft.points @ plane.normal > position)[loft.triangles].sum(axis=1)
+    cut, room = LoftCut(loft, plane), Room()
+    room.segments = np.empty((3, 2, 2))
+    segments, _ = cut_all([cut], position, room)
+    flat = len(segments) - np.count_nonzero((above > 0) & (above < 3))
+    assert 0 <= flat <= len(loft.cap_edges) // 2
+    again, _ = cut_all([cut], position)
+    assert np.array_equal(segments, again)
+    assert np.isfinite(segments).all()
 
 
 @settings(max_examples=15, deadline=None)

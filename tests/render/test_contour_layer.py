@@ -1,6 +1,7 @@
 """Structures of a view: as stored on their slices, as one surface across them, and by name."""
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -171,3 +172,28 @@ def test_fills_follow_the_outline_in_every_plane():
         assert fills.reshape(-1, 2).max(axis=0) == pytest.approx(lines.reshape(-1, 2).max(axis=0))
         layer.set_rois([roi], {roi.key}, 3.0, filled=set())
         assert len(layer.outlines(0.01)[2]) == 0
+
+
+def test_shapes_made_beforehand_are_those_that_the_views_draw():
+    tube = structure([ring(10.0, z) for z in (0.0, 3.0, 6.0)], 1)
+    disc, nothing = structure([ring(10.0, 0.0)], 2), structure([], 3)
+    told = []
+    made = shapes.prepare_shapes(
+        (tube, disc, nothing), 5.0, lambda share, _text="": told.append(share)
+    )
+    assert [shape.roi for shape in made] == [tube, disc]
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert shapes.roi_shape(tube, 5.0) is made[0]
+    # How thick a single slice is matters where there is one alone.
+    assert shapes.roi_shape(tube, 2.0) is made[0]
+    assert shapes.roi_shape(disc, 5.0) is made[1]
+    assert shapes.roi_shape(disc, 2.0) is not made[1]
+
+
+def test_threads_that_ask_at_once_get_the_same_surface():
+    roi = structure([ring(10.0 + z, z) for z in np.arange(0.0, 60.0, 3.0)])
+    shape = shapes.roi_shape(roi, 3.0)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: shape.loft, range(8)))
+    assert all(loft is found[0] for loft in found)

@@ -17,7 +17,7 @@ from hccbm_gui.render.overlay_key import key_size_px
 from hccbm_gui.render.slice_overlays import map_rows
 from hccbm_gui.render.slice_scene import SliceScene
 from hccbm_gui.render.slice_texts import in_full
-from hccbm_gui.render.wash_layer import _stacked, wash_table
+from hccbm_gui.render.wash_layer import WashLayer, _stacked, wash_table
 from hccbm_gui.render.window_level import WindowLevel
 
 pytestmark = pytest.mark.gl
@@ -343,3 +343,34 @@ def test_the_key_shrinks_with_its_room():
     assert key_size_px(10, 400.0) == 12
     assert key_size_px(10, 120.0) == 9
     assert key_size_px(40, 100.0) == 8
+
+
+@pytest.mark.parametrize("plane", PLANES)
+def test_a_wash_looks_the_same_within_the_picture_of_the_image_and_over_it(
+    plane, new_window, picture_of, monkeypatch
+):
+    # The dose reaches beyond the image, where it lies on the ground of the view.
+    image = grid_of(lambda points: 4.0 * points[:, 0], n=30, unit=Unit.HU)
+    washes = [
+        DoseOverlay("Dose", grid_of(to_the_left), LEVELS, opacity=0.4, lines=False),
+        DoseOverlay("Boost", grid_of(to_the_left, 2.0), LEVELS[:1], opacity=0.7, lines=False),
+    ]
+    pictures = []
+    for apart in (False, True):
+        if apart:
+            monkeypatch.setattr(WashLayer, "within_picture", lambda _self, grid, _camera: grid)
+        window = new_window(400, 360)
+        scene = SliceScene(window, plane)
+        scene.set_base(image, WindowLevel(400, 40))
+        scene.set_overlays(washes)
+        scene.set_cursor((3.0, -4.0, 5.0))
+        # So far off that the image has a sample for every pixel, as the washes have.
+        scene.zoom(0.25)
+        scene.render()
+        assert bool(scene._overlays.washes.within) is not apart
+        pictures.append(picture_of(window).astype(int)[..., :3])
+    assert np.abs(pictures[0] - pictures[1]).max() <= 2
+    # Blinked away, and back.
+    scene.set_overlay_visible(False)
+    scene.render()
+    assert np.abs(picture_of(window).astype(int)[..., :3] - pictures[0]).max() > 40

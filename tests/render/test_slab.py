@@ -9,8 +9,9 @@ from vtkmodules.vtkCommonCore import vtkLookupTable
 
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.volume import Unit, Volume
-from hccbm_gui.render.image_layer import ImageLayer, SampleGrid, slab_samples
+from hccbm_gui.render.image_layer import ImageLayer
 from hccbm_gui.render.looks import Slab, SlabMode
+from hccbm_gui.render.sample_grid import SampleGrid, slab_samples
 from hccbm_gui.render.slice_scene import SliceScene
 from hccbm_gui.render.slice_texts import slab_text
 from hccbm_gui.render.view_plane import PLANES, tilted_plane
