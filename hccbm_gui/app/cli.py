@@ -34,7 +34,8 @@ from hccbm_gui.plugin.host import open_plugins
 from hccbm_gui.plugin.record import PluginFailed
 
 COMMANDS = (
-    "demo", "phantom", "info", "spots", "compare", "report", "margin", "itv", "plugins", "doctor",
+    "demo", "phantom", "info", "spots", "compare", "report", "margin", "itv", "response",
+    "plugins", "doctor",
 )  # fmt: skip
 SAFE_MODE = "--safe-mode"
 

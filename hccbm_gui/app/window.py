@@ -41,15 +41,20 @@ def start_window(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> int:
         # Who starts the program from an icon sees no terminal.
         _tell(problem)
         raise
+    from hccbm_gui.views.journal_strip import journal_of
     from hccbm_gui.views.saving import saving_of
 
     session, saving = window.session, saving_of(window)
     saving.ask_before_closing = True
+    journal = journal_of(window)
+    journal.watch()
     stopped = _close_on_interrupt(application, saving)
     window.show()
     if paths:
         window.open_paths(list(paths))
     code = run_events(application)
+    # Who interrupts the program was not asked whether the work may go.
+    journal.finish(keep=bool(stopped))
     session.jobs.shutdown(JOIN_S)
     return 130 if stopped else code
 

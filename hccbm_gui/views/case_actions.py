@@ -13,12 +13,13 @@ from hccbm_gui.core.field import FieldRule
 from hccbm_gui.core.planar import View
 from hccbm_gui.core.progress import Progress
 from hccbm_gui.core.registration import PlanarAlignment
-from hccbm_gui.core.roi import RoiKind
 from hccbm_gui.core.spot import Spot, SpotState
 from hccbm_gui.core.spots.spot_outline import redraw_planar_spot
-from hccbm_gui.services import contouring, edits
+from hccbm_gui.services import contouring, drawing, edits
 from hccbm_gui.services.analysis import SpotSearch, align_scan, search_spots
+from hccbm_gui.services.drawing import drawing_target
 from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.locking import require_unlocked
 from hccbm_gui.services.session import Session
 
 STATE_WORDS = {
@@ -154,7 +155,10 @@ class CaseActions(QObject):
     @guarded
     def set_rule(self, rule: FieldRule) -> None:
         """Use `rule` for both fields."""
-        self._edit(f"Margin {rule.margin_mm:g} mm", lambda case: edits.set_rule(case, rule))
+        before = self._session.case
+        turned = before is not None and before.rule.vertebra_rule is not rule.vertebra_rule
+        label = "Vertebra rule" if turned else f"Margin {rule.margin_mm:g} mm"
+        self._edit(label, lambda case: edits.set_rule(case, rule))
 
     @guarded
     def set_gantry(self, gantry_deg: float) -> None:
@@ -178,23 +182,16 @@ class CaseActions(QObject):
         case = self._session.case
         if case is None:
             return
-        key = self._drawing_target(case)
+        key, started = drawing_target(case, self._session.selection.gtv_key), case
         if not key:
-            case, key = contouring.start_gtv(case, series_uid)
-            case = replace(case, chosen_gtv=key)
+            started, key = drawing.start(case, series_uid)
+        require_unlocked(started, key)
         union = operation != "cut"
         drawn = contouring.add_polygon(
-            case, key, np.asarray(polygon_mm), "union" if union else "subtract"
+            started, key, np.asarray(polygon_mm), "union" if union else "subtract"
         )
-        self._session.edit("Draw the GTV" if union else "Cut the GTV", drawn)
-
-    def _drawing_target(self, case: Case) -> str:
-        wanted = (case.chosen_gtv, self._session.selection.gtv_key)
-        keys = {roi.key for roi in case.rois if roi.kind is RoiKind.GTV}
-        if case.comparison is not None and not any(wanted):
-            same = [roi.key for roi in case.gtvs() if roi.name == case.comparison.gtv_name]
-            return same[0] if same else ""
-        return next((key for key in wanted if key in keys), "")
+        if drawn is not started:
+            self._session.edit("Draw the GTV" if union else "Cut the GTV", drawn)
 
 
 def _redrawn(case: Case, spot_id: str, outline: FloatArray) -> Spot:

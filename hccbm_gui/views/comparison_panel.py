@@ -165,10 +165,10 @@ class ComparisonPanel(QWidget):
         self.picture.show_comparison(comparison, drr, stale, spot_type)
         self.edges.show_comparison(comparison)
         self.cost.show_case(case, stale)
-        self.rule.allow(case is not None)
         self._identity.setText("" if case is None else case.patient.describe())
         if case is not None:
             self.rule.show_rule(case.rule, case.gantry_deg)
+        self.rule.allow(case is not None, case is not None and len(case.levels) > 1)
         why = self.tr("Needs a comparison of the two fields first")
         for button, tip in (
             (self._report, self.tr("Verdict, pictures and numbers on paper")),

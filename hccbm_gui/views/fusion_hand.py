@@ -1,14 +1,11 @@
 """The divider of a swipe under the hand, and the spyglass that follows it."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
 from hccbm_gui.render.looks import Fusion, FusionMode
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 REACH_PX = 7.0
 """So near to the divider the left button takes hold of it."""
@@ -19,14 +16,14 @@ class FusionHand:
 
     name = "fusion"
 
-    def holds(self, view: "SliceView", at: QPointF) -> bool:
+    def holds(self, view: HandView, at: QPointF) -> bool:
         """True where a press moves the divider."""
         fusion = view.fusion
         if fusion is None or fusion.mode is not FusionMode.SWIPE:
             return False
         return abs(fusion.at[0] * view.width() - at.x()) <= REACH_PX
 
-    def hover(self, view: "SliceView", at: QPointF) -> None:
+    def hover(self, view: HandView, at: QPointF) -> None:
         """The spyglass comes along; the pointer tells where the divider can be taken."""
         fusion = view.fusion
         if fusion is not None and fusion.mode is FusionMode.SPYGLASS:
@@ -36,31 +33,31 @@ class FusionHand:
         else:
             view.unsetCursor()
 
-    def press(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier) -> bool:
+    def press(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier) -> bool:
         """Take hold."""
         return True
 
-    def move(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
+    def move(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
         """The divider follows."""
         self._place(view, at)
         return True
 
-    def release(self, view: "SliceView", at: QPointF) -> bool:
+    def release(self, view: HandView, at: QPointF) -> bool:
         """Let go."""
         return True
 
-    def double_click(self, view: "SliceView", at: QPointF) -> bool:
+    def double_click(self, view: HandView, at: QPointF) -> bool:
         """The view may maximise."""
         return False
 
-    def key(self, view: "SliceView", key: Qt.Key) -> bool:
+    def key(self, view: HandView, key: Qt.Key) -> bool:
         """No key is meant for it."""
         return False
 
     def put_down(self) -> None:
         """Nothing is unfinished."""
 
-    def _place(self, view: "SliceView", at: QPointF) -> None:
+    def _place(self, view: HandView, at: QPointF) -> None:
         fusion = view.fusion
         if fusion is not None:
             view.set_fusion(moved(fusion, at, (view.width(), view.height())))

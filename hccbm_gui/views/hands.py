@@ -1,7 +1,6 @@
 """What the hands of the user hold and mean: tools, the mouse scheme, the keys of pictures."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -11,10 +10,8 @@ from hccbm_gui.services.gate import report
 from hccbm_gui.services.settings import load_settings
 from hccbm_gui.views.key_files import PORTABLE, default_keys, split_keys
 from hccbm_gui.views.mouse import DEFAULT, MouseScheme, scheme_named
+from hccbm_gui.views.tools.hand_view import HandView
 from hccbm_gui.views.tools.toolbox import Toolbox
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
 
 PICTURE = "picture."
 """Ids of the commands that the picture with the focus carries out itself."""
@@ -49,7 +46,7 @@ class Hands:
     picture_keys: dict[str, str] = field(default_factory=dict)
     texts: bool = True
     names: bool = True
-    active: "SliceView | None" = None
+    active: HandView | None = None
 
     def use_scheme(self, scheme: MouseScheme) -> None:
         """Mean by the mouse what `scheme` says, its first tool in hand."""

@@ -26,6 +26,7 @@ class LeftPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._case: Case | None = None
+        self._marked: tuple[object, str] = (None, "")
         self.tree = CaseTree(palette, self)
         self.structures = StructureList(palette, self)
         self.spots = SpotTable(palette, self)
@@ -71,7 +72,11 @@ class LeftPanel(QWidget):
             chosen_spot = chosen_spot or case.comparison.spot_id
             same = [r.key for r in case.gtvs() if r.name == case.comparison.gtv_name]
             chosen_gtv = chosen_gtv or (same[0] if same else "")
-        self.structures.mark_chosen(chosen_gtv)
+        marked = (None if case is None else case.patient, chosen_gtv)
+        if marked != self._marked or not self.structures.current_key:
+            # Else the row that the user is at stays the current one.
+            self._marked = marked
+            self.structures.mark_chosen(chosen_gtv)
         self.spots.show_case(case, chosen_spot)
         self.alignment.show_case(case)
         spots = () if case is None else case.spots

@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(self.settings.window_geometry)
 
     def _lay_out(self) -> None:
-        self.room = WindowSize(self)
+        self.room = WindowSize(self, self.header, self.left, self.slices, self.tabs)
         self.columns = self.room.columns
         self.columns.splitterMoved.connect(self._remember_columns)
         self.pages = QStackedWidget(self)

@@ -12,13 +12,17 @@ from hccbm_gui.views.case_file_commands import case_file_commands
 from hccbm_gui.views.command import Command
 from hccbm_gui.views.command_menu import CommandMenu, command_menu
 from hccbm_gui.views.command_palette import CommandPalette
+from hccbm_gui.views.draw_commands import draw_commands
 from hccbm_gui.views.hand_commands import hand_commands
 from hccbm_gui.views.image_commands import image_commands
 from hccbm_gui.views.key_editor import KeyEditor
+from hccbm_gui.views.levels import level_commands
 from hccbm_gui.views.measure_commands import measure_commands
 from hccbm_gui.views.panes.layout_commands import layout_commands
 from hccbm_gui.views.plugin_menu import PluginMenu
+from hccbm_gui.views.response_commands import response_commands
 from hccbm_gui.views.screens import screen_commands
+from hccbm_gui.views.structure_commands import structure_commands
 
 if TYPE_CHECKING:
     from hccbm_gui.views.main_window import MainWindow
@@ -27,9 +31,13 @@ translate = QCoreApplication.translate
 Part = Callable[["MainWindow"], tuple[Command, ...]]
 PARTS: tuple[Part, ...] = (
     case_file_commands,
+    structure_commands,
     image_commands,
     layout_commands,
+    draw_commands,
     measure_commands,
+    level_commands,
+    response_commands,
     screen_commands,
     appearance_commands,
 )
@@ -64,7 +72,7 @@ def show_tool_keys(window: "MainWindow", menu: CommandMenu) -> None:
 
 
 def _is_tool(name: str) -> bool:
-    return name.startswith(("tool.", "measure."))
+    return name.startswith(("tool.", "measure.", "draw."))
 
 
 def groups() -> tuple[tuple[str, str], ...]:
@@ -75,6 +83,7 @@ def groups() -> tuple[tuple[str, str], ...]:
         ("View", translate("commands", "View")),
         ("Layout", translate("commands", "Layout")),
         ("Image", translate("commands", "Image and tools")),
+        ("Draw", translate("commands", "Draw")),
         ("Measure", translate("commands", "Measure")),
         ("Screens", translate("commands", "Pictures of the screen")),
         ("Help", translate("commands", "Help")),

@@ -1,20 +1,17 @@
 """The mouse over one slice view: what the scheme says, done with the tools."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from hccbm_gui.core.roi import RoiKind
 from hccbm_gui.views.fusion_hand import FusionHand
+from hccbm_gui.views.hands import Hands
 from hccbm_gui.views.hover_names import HoverNames
 from hccbm_gui.views.mouse import Action
+from hccbm_gui.views.tools.hand_view import HandView
 from hccbm_gui.views.tools.tool import Tool
 from hccbm_gui.views.wheel import WheelSteps, notches, stroke_px
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
 
 A_NOTCH = 1.1
 """How much larger a notch of the wheel makes the picture."""
@@ -23,11 +20,12 @@ A_NOTCH = 1.1
 class MouseHand:
     """One drag at a time: a second button that goes down meanwhile does nothing."""
 
-    def __init__(self, view: "SliceView") -> None:
+    def __init__(self, view: HandView, hands: Hands) -> None:
         self._view = view
+        self._hands = hands
         self._fusion = FusionHand()
         self._wheel = WheelSteps()
-        self._names = HoverNames(view, self._names_at)
+        self._names = HoverNames(view.widget, self._names_at)
         self._button = Qt.MouseButton.NoButton
         self._tool: Tool | None = None
         self._pressed = QPointF()
@@ -69,7 +67,7 @@ class MouseHand:
             tool.release(self._view, at)
         if not was_click:
             return
-        action = self._view.hands.scheme.click(event.button(), held)
+        action = self._hands.scheme.click(event.button(), held)
         if action is Action.MENU:
             self._view.ask_for_menu(at.toPoint())
         elif action is Action.CROSSHAIR:
@@ -78,9 +76,9 @@ class MouseHand:
     def double_click(self, event: QMouseEvent) -> None:
         """The tool in hand first; then what the scheme says."""
         view, at, held = self._view, event.position(), event.modifiers()
-        scheme = view.hands.scheme
+        scheme = self._hands.scheme
         is_tool = scheme.drag(event.button(), held) is Action.TOOL
-        if is_tool and view.toolbox.in_hand.double_click(view, at):
+        if is_tool and self._hands.toolbox.in_hand.double_click(view, at):
             return
         action = scheme.double_click(event.button(), held)
         if action is Action.MAXIMISE:
@@ -91,7 +89,7 @@ class MouseHand:
     def wheel(self, event: QWheelEvent) -> None:
         """Slices, zoom at the cursor or pan; by wheel or by two fingers."""
         self._names.away()
-        action = self._view.hands.scheme.wheel(event.modifiers())
+        action = self._hands.scheme.wheel(event.modifiers())
         if action is Action.ZOOM:
             self._view.zoom(A_NOTCH ** notches(event).y(), event.position())
         elif action is Action.PAN:
@@ -112,7 +110,7 @@ class MouseHand:
 
     def key(self, key: Qt.Key) -> bool:
         """The tool that is being dragged hears of a key first, then the one in hand."""
-        tools = (self._tool, self._view.toolbox.in_hand)
+        tools = (self._tool, self._hands.toolbox.in_hand)
         return any(tool.key(self._view, key) for tool in tools if tool is not None)
 
     def leave(self) -> None:
@@ -123,11 +121,11 @@ class MouseHand:
     def _hover(self, at: QPointF, held: Qt.KeyboardModifier) -> None:
         view = self._view
         self._fusion.hover(view, at)
-        if view.hands.scheme.move(held) is Action.CROSSHAIR:
+        if self._hands.scheme.move(held) is Action.CROSSHAIR:
             view.point_to(at)
         else:
-            view.toolbox.in_hand.move(view, at, held, False)
-        if view.hands.names:
+            self._hands.toolbox.in_hand.move(view, at, held, False)
+        if self._hands.names:
             self._names.moved(at.toPoint())
 
     def _names_at(self, at: QPoint) -> list[str]:
@@ -142,13 +140,13 @@ class MouseHand:
         view = self._view
         if button == Qt.MouseButton.LeftButton and not held and self._fusion.holds(view, at):
             return self._fusion
-        action = view.hands.scheme.drag(button, held)
+        action = self._hands.scheme.drag(button, held)
         if action is Action.TOOL:
-            return view.toolbox.in_hand
-        return None if action is Action.NOTHING else view.toolbox[action.value]
+            return self._hands.toolbox.in_hand
+        return None if action is Action.NOTHING else self._hands.toolbox[action.value]
 
     def _clicks_mean_something(self, held: Qt.KeyboardModifier) -> bool:
-        return self._view.hands.scheme.click(self._button, held) is not Action.NOTHING
+        return self._hands.scheme.click(self._button, held) is not Action.NOTHING
 
     def _is_near(self, at: QPointF) -> bool:
         gone = (at - self._pressed).manhattanLength()

@@ -8,16 +8,19 @@ from PySide6.QtCore import QObject, Signal
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import InputRefused, NothingToRead
-from hccbm_gui.core.progress import Progress
+from hccbm_gui.core.progress import Progress, part
 from hccbm_gui.io.case_file import is_case_path
 from hccbm_gui.io.load import load_patient
 from hccbm_gui.io.scan import PatientScan, ScanResult, scan_paths
+from hccbm_gui.render.roi_shape import RoiShape, prepare_shapes
 from hccbm_gui.services.analysis import analyse
 from hccbm_gui.services.case_opening import OpenedCase, open_case_file
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.session import Session
 
 Choose = Callable[[Sequence[PatientScan]], PatientScan | None]
+READ = 0.9
+"""Share of opening that is reading; the rest prepares what will be drawn."""
 FUNCTIONAL = ("planar", "spect", "pet")
 
 
@@ -44,6 +47,8 @@ class Opening(QObject):
         super().__init__(parent)
         self._session = session
         self._choose = choose
+        # Kept for as long as the patient may be drawn: views find them ready.
+        self._shapes: tuple[RoiShape, ...] = ()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Read `paths`; whatever is open now stays until the new patient is loaded."""
@@ -70,7 +75,9 @@ class Opening(QObject):
             )
 
         def work(progress: Progress) -> OpenedCase:
-            return open_case_file(paths[0], progress)
+            opened = open_case_file(paths[0], part(progress, 0.0, READ))
+            self._prepare(opened.case, part(progress, READ, 1.0))
+            return opened
 
         title = self.tr("Opening {}").format(paths[0].name)
         self._session.jobs.start(title, work, self._loaded, self._failed)
@@ -89,11 +96,18 @@ class Opening(QObject):
             return
 
         def load(progress: Progress) -> OpenedCase:
-            case = load_patient(patient, result.rejected, progress)
+            case = load_patient(patient, result.rejected, part(progress, 0.0, READ))
+            self._prepare(case, part(progress, READ, 1.0))
             return OpenedCase(case, case, sources)
 
         title = self.tr("Loading {}").format(patient.patient.name)
         self._session.jobs.start(title, load, self._loaded, self._failed)
+
+    def _prepare(self, case: Case, progress: Progress) -> None:
+        """Make the surfaces of structures here, not in the first picture; the job's thread."""
+        volumes = list(case.volumes.values())
+        slice_mm = volumes[0].geometry.spacing_mm[0] if volumes else 1.0
+        self._shapes = prepare_shapes(case.rois, slice_mm, progress)
 
     @guarded
     def _loaded(self, opened: OpenedCase) -> None:

@@ -1,14 +1,12 @@
 """What a slice view does at a key: slices, crosshair, zoom; the keys are in the table of keys."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
-Act = Callable[["SliceView"], object]
+Act = Callable[[HandView], object]
 ALL_SLICES = 1_000_000
 A_ZOOM = 1.25
 FAR_PX = 10.0

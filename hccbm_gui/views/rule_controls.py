@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QSlider, QWidget
 
-from hccbm_gui.core.field import KIM_MARGIN_MM, FieldRule
+from hccbm_gui.core.field import KIM_MARGIN_MM, FieldRule, VertebraRule
 from hccbm_gui.services.gate import guarded
 
 LARGEST_MARGIN_MM = 50
@@ -44,11 +44,17 @@ class RuleControls(QWidget):
         self._beam = QComboBox(self)
         self._beam.addItem(self.tr("AP (gantry 0°)"), 0.0)
         self._beam.addItem(self.tr("PA (gantry 180°)"), 180.0)
-        # Lets the panel be narrow; the whole of it stands in the list.
-        self._beam.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._beam.setMinimumContentsLength(6)
+        self.vertebrae = QComboBox(self)
+        self.vertebrae.setAccessibleName(self.tr("Vertebra rule"))
+        self.vertebrae.addItem(self.tr("none"), VertebraRule.NONE)
+        self.vertebrae.addItem(self.tr("involved"), VertebraRule.INVOLVED)
+        self.vertebrae.addItem(self.tr("involved ± 1"), VertebraRule.NEIGHBOURS)
+        for box in (self._beam, self.vertebrae):
+            # Lets the panel be narrow; the whole of it stands in the list.
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(6)
         for box in (self.margin_box, self._tolerance):
             box.setMinimumWidth(NARROWEST_PX)
         self._hint = QLabel(self)
@@ -61,6 +67,7 @@ class RuleControls(QWidget):
         self.margin_box.valueChanged.connect(self._typed)
         self._tolerance.editingFinished.connect(self._commit)
         self._beam.activated.connect(self._beam_chosen)
+        self.vertebrae.activated.connect(self._commit)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -71,6 +78,7 @@ class RuleControls(QWidget):
             (0, 2, self.tr("Beam")),
             (1, 0, self.tr("Margin")),
             (2, 0, self.tr("Tolerance")),
+            (2, 2, self.tr("Vertebrae")),
         ):
             label = QLabel(text, self)
             label.setObjectName("dim")
@@ -80,11 +88,12 @@ class RuleControls(QWidget):
         grid.addWidget(self._slider, 1, 1, 1, 2)
         grid.addWidget(self.margin_box, 1, 3)
         grid.addWidget(self._tolerance, 2, 1)
+        grid.addWidget(self.vertebrae, 2, 3)
         grid.addWidget(self._hint, 3, 0, 1, 4)
         grid.setColumnStretch(1, 1)
 
-    def allow(self, possible: bool) -> None:
-        """Grey everything, with the reason, while there is no patient."""
+    def allow(self, possible: bool, levels_known: bool = False) -> None:
+        """Grey everything while there is no patient, the vertebrae without levels; say why."""
         self.setEnabled(possible)
         why = self.tr("Needs an open patient")
         for widget, tip in (
@@ -97,18 +106,32 @@ class RuleControls(QWidget):
             (self._beam, self.tr("Direction of the beam that both fields are seen from")),
         ):
             widget.setToolTip(tip if possible else why)
+        self._allow_vertebrae(possible, levels_known)
+
+    def _allow_vertebrae(self, possible: bool, levels_known: bool) -> None:
+        # A rule whose levels are gone can still be switched off.
+        self.vertebrae.setEnabled(possible and (levels_known or self._rule.uses_vertebrae))
+        tip = self.tr(
+            "Whole vertebrae that a field takes in: those its target reaches into, and with ± 1 "
+            "(Kim 2007) one more above and below. No margin is added to them."
+        )
+        if not levels_known:
+            tip = self.tr("Needs labelled vertebrae: click on the bodies on the page Spine")
+        self.vertebrae.setToolTip(tip if possible else self.tr("Needs an open patient"))
 
     def show_rule(self, rule: FieldRule, gantry_deg: float) -> None:
         """Show `rule` without telling anybody."""
         self._rule = rule
-        for widget in (self._slider, self.margin_box, self._tolerance, self._beam):
+        widgets = (self._slider, self.margin_box, self._tolerance, self._beam, self.vertebrae)
+        for widget in widgets:
             widget.blockSignals(True)
         self._mode.setText(rule.mode)
         self._slider.setValue(round(rule.margin_mm))
         self.margin_box.setValue(rule.margin_mm)
         self._tolerance.setValue(rule.tolerance_mm)
         self._beam.setCurrentIndex(1 if gantry_deg == 180.0 else 0)
-        for widget in (self._slider, self.margin_box, self._tolerance, self._beam):
+        self.vertebrae.setCurrentIndex(list(VertebraRule).index(rule.vertebra_rule))
+        for widget in widgets:
             widget.blockSignals(False)
         self._show_hint()
 
@@ -131,7 +154,10 @@ class RuleControls(QWidget):
     @guarded
     def _commit(self) -> None:
         rule = replace(
-            self._rule, margin_mm=self.margin_box.value(), tolerance_mm=self._tolerance.value()
+            self._rule,
+            margin_mm=self.margin_box.value(),
+            tolerance_mm=self._tolerance.value(),
+            vertebra_rule=list(VertebraRule)[self.vertebrae.currentIndex()],
         )
         if rule != self._rule:
             self._rule = rule

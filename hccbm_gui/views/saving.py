@@ -1,19 +1,22 @@
 """The case file of the window: saved, saved elsewhere, and asked for before work is lost."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.io.case_file import SUFFIX, write_case_file
+from hccbm_gui.io.saved_case import SavedCase
 from hccbm_gui.services.case_opening import OpenedCase
 from hccbm_gui.services.case_saving import case_to_save, same_work
 from hccbm_gui.services.gate import guarded, report
+from hccbm_gui.services.journal import is_journal
 from hccbm_gui.services.session import Session
 
 if TYPE_CHECKING:
@@ -39,7 +42,13 @@ class Saving(QObject):
     ask_before_closing : True where a person sits before the window; else work is let go without
         a question, as unattended runs need it.
     ask : how it is asked; a dialog.
+
+    Signals
+    -------
+    saved : all of the work is in its file now, or is let go.
     """
+
+    saved = Signal()
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -47,6 +56,7 @@ class Saving(QObject):
         self._opened: OpenedCase | None = None
         self._clean: Case | None = None
         self._stamp: tuple[int, int] | None = None
+        self._recovered = False
         self.ask_before_closing = False
         self.ask: Callable[[], Answer] = self._ask
         session.patient_changed.connect(self._patient_changed)
@@ -72,18 +82,24 @@ class Saving(QObject):
     @guarded
     def _patient_changed(self) -> None:
         self._opened, self._clean, self._stamp = None, self._session.case, None
+        self._recovered = False
 
     @guarded
     def opened(self, opened: OpenedCase) -> None:
         """The case was opened like this."""
         self._opened, self._clean = opened, self._session.case
-        self._stamp = None if opened.path is None else _stamp(opened.path)
+        self._recovered = opened.path is not None and is_journal(opened.path)
+        if self._recovered:
+            # Work of a run that crashed: it is in no file of the user yet.
+            self._opened, self._clean = replace(opened, path=None), opened.loaded
+        path = self._opened.path
+        self._stamp = None if path is None else _stamp(path)
         self._mark()
 
     @guarded
     def analysed(self) -> None:
         """What the program proposes by itself is no work of the user."""
-        if len(self._session.history) <= 1:
+        if len(self._session.history) <= 1 and not self._recovered:
             self._clean = self._session.case
             self._mark()
 
@@ -137,8 +153,17 @@ class Saving(QObject):
         write_case_file(path, saved, replace=True)
         self._opened = OpenedCase(case, opened.loaded, opened.sources, path)
         self._clean, self._stamp = case, _stamp(path)
+        self._recovered = False
         self._mark()
+        self.saved.emit()
         return True
+
+    def to_keep(self, path: Path) -> SavedCase | None:
+        """What a journal at `path` holds of the open case; None while there is nothing unsaved."""
+        case, opened = self._session.case, self._opened
+        if case is None or opened is None or not opened.sources or not self.unsaved:
+            return None
+        return case_to_save(case, opened.loaded, opened.sources, path)
 
     def _case(self) -> Case:
         case = self._session.case

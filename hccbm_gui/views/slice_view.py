@@ -23,15 +23,12 @@ from hccbm_gui.views.focus_frame import FocusFrame
 from hccbm_gui.views.hands import FOR_TOOLS, Hands, hands_of_user
 from hccbm_gui.views.mouse_hand import MouseHand
 from hccbm_gui.views.picture_commands import PICTURE_COMMANDS
+from hccbm_gui.views.tools.hand_view import Point
 from hccbm_gui.views.tools.toolbox import Toolbox
-
-Point = tuple[float, float, float]
 
 
 class SliceView(GlWidget):
-    """Slices in one plane; tells where the hand points and what its tool makes.
-
-    Positions are device-independent pixels from the upper left corner, y down, as Qt has them.
+    """Slices in one plane; tells where the hand points and what its tool makes (`HandView`).
 
     Parameters
     ----------
@@ -40,13 +37,11 @@ class SliceView(GlWidget):
 
     Signals
     -------
-    cursor_wanted, hovered : an LPS position in mm; the second None outside an image.
-    window_changed : the `WindowLevel` that a drag wants.
-    outline_drawn : points (N, 3) in LPS mm, and ``add`` or ``cut``.
     fusion_moved : the `Fusion` with another place of its divider or spyglass.
-    maximise_wanted : this view alone, or all again.
     context_wanted : a menu, at a place of the screen.
     focused : the name of the plane; the keys go to this view from now on.
+
+    The others are those of a `HandView`.
     """
 
     cursor_wanted = Signal(object)
@@ -65,7 +60,7 @@ class SliceView(GlWidget):
         self.plane = plane
         self.scene: SliceScene = SliceScene(self.render_window, plane)
         self.hands = hands or hands_of_user()
-        self._mouse = MouseHand(self)
+        self._mouse = MouseHand(self, self.hands)
         self._frame = FocusFrame(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -94,6 +89,11 @@ class SliceView(GlWidget):
         self.update()
 
     # ---- what tools and keys do with the view
+
+    @property
+    def widget(self) -> QWidget:
+        """The view itself, as parent of what is laid over it."""
+        return self
 
     def patient_at(self, position: QPointF) -> Point | None:
         """The LPS position under a place of the view, on the slice; None without an image."""

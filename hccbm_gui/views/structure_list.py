@@ -2,24 +2,34 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from hccbm_gui.core.case import Case
-from hccbm_gui.core.fields.structure_volume import roi_volume_cc
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.views.icons import icon
 from hccbm_gui.views.name_delegate import NameDelegate
-from hccbm_gui.views.painting import painting
-from hccbm_gui.views.structure_place import Extent, distance_text, volume_text
+from hccbm_gui.views.rename_delegate import RenameDelegate
+from hccbm_gui.views.structure_marks import lint_of, mark_of, marked_swatch
+from hccbm_gui.views.structure_place import distance_text, volume_text
+from hccbm_gui.views.structure_row import (
+    EYE,
+    KIND,
+    NAME,
+    SIZE,
+    WHERE,
+    RowFigures,
+    lay_out_columns,
+    rank,
+    tip_of,
+)
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
-EYE, NAME, WHERE, KIND, SIZE = range(5)
-ORDER = [RoiKind.GTV, RoiKind.CTV, RoiKind.ITV, RoiKind.PTV, RoiKind.OAR]
-EYE_PX, WHERE_PX, SMALL_PX = 24, 68, 11
+MARK_ROLE = KEY_ROLE + 1
+SMALL_PX = 11
 KIND_FROM_PX, SIZE_FROM_PX = 310, 236
 """Narrower than this kind and volume of a structure stand in its tooltip only."""
 REST_MS = 80
@@ -27,58 +37,81 @@ REST_MS = 80
 
 
 class StructureList(QTreeWidget):
-    """The eye shows or hides a structure; a click on a GTV makes it the target."""
+    """The eye shows or hides a structure; a click on a GTV makes it the target.
+
+    Signals
+    -------
+    renamed : a key and the new name.
+    delete_wanted : a key.
+    menu_wanted : a key, empty beside the rows, and where on the screen.
+    """
 
     visibility_changed = Signal(object)
     gtv_chosen = Signal(str)
     jump_wanted = Signal(object)
     contour_look_changed = Signal(float, str, float)
+    renamed = Signal(str, str)
+    delete_wanted = Signal(str)
+    menu_wanted = Signal(str, QPoint)
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._palette = palette
-        self._volumes: dict[Roi, float] = {}
-        self._extents: dict[Roi, Extent] = {}
+        self._figures = RowFigures()
         self._rois: dict[str, Roi] = {}
+        self._case: Case | None = None
         self._hidden: set[str] = set()
         self._place: tuple[tuple[float, float, float], str, Mapping[str, str]] | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._tell_places)
-        self.setColumnCount(5)
-        self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setUniformRowHeights(True)
-        # Side and number stand at the end of a name: Femur_Head_L.
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setAccessibleName(self.tr("Structures"))
-        names = NameDelegate(NAME, self)
-        for column in (NAME, WHERE):
-            self.setItemDelegateForColumn(column, names)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setMinimumSectionSize(EYE_PX)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        # Of a fixed width, or every step of the wheel would lay the list out anew.
-        for column, width in ((EYE, EYE_PX), (WHERE, WHERE_PX)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width)
+        names = RenameDelegate(NAME, self)
+        names.named.connect(self._named)
+        names.ended.connect(self._fill)
+        self.setItemDelegateForColumn(NAME, names)
+        self.setItemDelegateForColumn(WHERE, NameDelegate(NAME, self))
+        # A double click goes there; F2 renames.
+        self.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
+        lay_out_columns(self)
         self.itemClicked.connect(self._clicked)
         self.itemActivated.connect(self._activated)
 
     def show_case(self, case: Case | None) -> None:
-        """Fill the list anew, GTVs first; what was hidden stays hidden."""
+        """Fill the list anew, GTVs first; what was hidden stays hidden.
+
+        While a name is typed the list waits for it, unless another patient comes.
+        """
+        before, self._case = self._case, case
+        same = before is not None and case is not None and before.patient is case.patient
+        if not (same and self.state() == QTreeWidget.State.EditingState):
+            self._fill()
+
+    @guarded
+    def _fill(self) -> None:
+        case, current = self._case, self.current_key
         self.clear()
         rois = () if case is None else case.rois
-        self._rois = {roi.key: roi for roi in sorted(rois, key=_rank)}
-        self._volumes = {roi: cc for roi, cc in self._volumes.items() if roi in set(rois)}
-        self._extents = {roi: place for roi, place in self._extents.items() if roi in set(rois)}
+        self._rois = {roi.key: roi for roi in sorted(rois, key=rank)}
+        self._figures.keep(rois)
         for roi in self._rois.values():
             self.addTopLevelItem(self._item(roi))
+        self.mark_chosen(current)
         self._tell_places()
+
+    @property
+    def current_key(self) -> str:
+        """Key of the current row; empty for none."""
+        item = self.currentItem()
+        return "" if item is None else str(item.data(EYE, KEY_ROLE))
+
+    def rename(self, key: str) -> None:
+        """Let the user type another name into the row of a structure."""
+        self.mark_chosen(key)
+        item = self.currentItem()
+        if item is not None:
+            self.editItem(item, NAME)
 
     def take_palette(self, palette: Palette) -> None:
         """Follow the theme."""
@@ -133,44 +166,35 @@ class StructureList(QTreeWidget):
         return [item for item in found if item is not None]
 
     def _item(self, roi: Roi) -> QTreeWidgetItem:
-        size = self.tr("empty") if roi.is_empty else volume_text(self._volume(roi))
+        size = self.tr("empty") if roi.is_empty else volume_text(self._figures.volume_cc(roi))
         item = QTreeWidgetItem(["", roi.name, "", roi.kind.value, size])
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         item.setData(EYE, KEY_ROLE, roi.key)
         small = QFont(self.font())
         small.setPixelSize(SMALL_PX)
         item.setFont(WHERE, small)
-        item.setIcon(NAME, swatch(roi.colour))
         item.setTextAlignment(SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        count = self._extent(roi).slices
-        tips = [self.tr("{name} ({kind}): {count} slices, {size}")]
-        tips[0] = tips[0].format(name=roi.name, kind=roi.kind.value, count=count, size=size)
-        if roi.kind is RoiKind.GTV and not roi.is_empty:
-            tips.append(self.tr("Click: compare the fields of this GTV"))
-        tips += [self.tr("Double-click: go there"), *roi.notes]
-        for column in (NAME, WHERE, KIND, SIZE):
-            item.setToolTip(column, "\n".join(tips))
         self._dress(item)
         return item
 
     def _dress(self, item: QTreeWidgetItem) -> None:
-        shown = item.data(EYE, KEY_ROLE) not in self._hidden
+        key = item.data(EYE, KEY_ROLE)
+        shown = key not in self._hidden
         dim = QColor(self._palette.dim)
         item.setIcon(EYE, icon("eye") if shown else icon("eye_off", self._palette.dim))
         item.setToolTip(EYE, self.tr("Hide it (Space)") if shown else self.tr("Show it (Space)"))
         item.setForeground(NAME, QColor(self._palette.text) if shown else dim)
         for column in (WHERE, KIND):
             item.setForeground(column, dim)
-
-    def _volume(self, roi: Roi) -> float:
-        # The polygons never change, so one evaluation a structure is enough.
-        if roi not in self._volumes:
-            self._volumes[roi] = roi_volume_cc(roi)
-        return self._volumes[roi]
-
-    def _extent(self, roi: Roi) -> Extent:
-        if roi not in self._extents:
-            self._extents[roi] = Extent.of(roi)
-        return self._extents[roi]
+        if self._case is not None:
+            roi, locked = self._rois[key], key in self._case.locked
+            said = lint_of(self._case, roi)
+            mark = mark_of(said, locked)
+            item.setData(NAME, MARK_ROLE, mark)
+            item.setIcon(NAME, marked_swatch(roi.colour, mark, self._palette.attention))
+            tip = tip_of(roi, self._figures.extent(roi).slices, item.text(SIZE), said, locked)
+            for column in (NAME, WHERE, KIND, SIZE):
+                item.setToolTip(column, tip)
 
     @guarded
     def _tell_places(self) -> None:
@@ -184,7 +208,7 @@ class StructureList(QTreeWidget):
                 image = names.get(roi.frame_uid) or self.tr("no image")
                 words = self.tr("other frame: {image}").format(image=image)
             elif not roi.is_empty:
-                words = distance_text(self._extent(roi), point_mm[2])
+                words = distance_text(self._figures.extent(roi), point_mm[2])
             if item.text(WHERE) != words:
                 item.setText(WHERE, words)
 
@@ -197,12 +221,33 @@ class StructureList(QTreeWidget):
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space shows or hides."""
-        item = self.currentItem()
-        if item is not None and event.key() == Qt.Key.Key_Space:
-            self.toggle(item.data(EYE, KEY_ROLE))
+        """Space shows or hides, F2 renames, Delete removes."""
+        key = self.current_key
+        if key and event.key() == Qt.Key.Key_Space:
+            self.toggle(key)
+        elif key and event.key() == Qt.Key.Key_F2:
+            self.rename(key)
+        elif key and event.key() == Qt.Key.Key_Delete:
+            self.delete_wanted.emit(key)
         else:
             super().keyPressEvent(event)
+
+    @guarded
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the row under the hand, or of the current one from the keys."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        item = self.currentItem() if by_key else self.itemAt(event.pos())
+        key = "" if item is None else str(item.data(EYE, KEY_ROLE))
+        where = event.globalPos()
+        if by_key and item is not None:
+            where = self.viewport().mapToGlobal(self.visualItemRect(item).center())
+        self.menu_wanted.emit(key, where)
+
+    @guarded
+    def _named(self, row: int, words: str) -> None:
+        item = self.topLevelItem(row)
+        if item is not None:
+            self.renamed.emit(str(item.data(EYE, KEY_ROLE)), words)
 
     @guarded
     def _clicked(self, item: QTreeWidgetItem, column: int) -> None:
@@ -217,20 +262,3 @@ class StructureList(QTreeWidget):
     def _activated(self, item: QTreeWidgetItem, column: int) -> None:
         if column != EYE:
             self.jump_wanted.emit(item.data(EYE, KEY_ROLE))
-
-
-def _rank(roi: Roi) -> tuple[int, str]:
-    return (ORDER.index(roi.kind) if roi.kind in ORDER else len(ORDER), roi.name)
-
-
-def swatch(colour: tuple[int, int, int], side_px: int = 32) -> QIcon:
-    """The colour of a structure as a square with room around it; large, for every scaling."""
-    picture = QPixmap(side_px, side_px)
-    picture.fill(Qt.GlobalColor.transparent)
-    inset = side_px // 8
-    with painting(picture) as painter:
-        painter.fillRect(picture.rect().adjusted(inset, inset, -inset, -inset), QColor(*colour))
-    made = QIcon(picture)
-    # Else the style tints that of the selected row, and its colour would be another one.
-    made.addPixmap(picture, QIcon.Mode.Selected)
-    return made

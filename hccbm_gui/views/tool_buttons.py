@@ -1,6 +1,6 @@
-"""The tools of the left button, as a row of buttons with a popup for those that measure."""
+"""The tools of the left button: a row of buttons, popups for those that draw and measure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
@@ -50,6 +50,17 @@ TOOLS = (
     ),
 )
 BUTTON_PX = 28
+BENCH_TOOLS = (
+    ToolButton("brush", "brush", QT_TRANSLATE_NOOP("ToolButtons", "Brush")),
+    ToolButton("eraser", "eraser", QT_TRANSLATE_NOOP("ToolButtons", "Eraser")),
+    ToolButton("livewire", "live_wire", QT_TRANSLATE_NOOP("ToolButtons", "Live wire along edges")),
+    ToolButton("trace", "trace", QT_TRANSLATE_NOOP("ToolButtons", "Trace the level")),
+    ToolButton("circle", "circle", QT_TRANSLATE_NOOP("ToolButtons", "Circle")),
+    ToolButton("box", "box", QT_TRANSLATE_NOOP("ToolButtons", "Rectangle")),
+    ToolButton("nudge", "nudge", QT_TRANSLATE_NOOP("ToolButtons", "Nudge the outline")),
+    ToolButton("vertices", "vertices", QT_TRANSLATE_NOOP("ToolButtons", "Corners of the outline")),
+    ToolButton("fill", "fill", QT_TRANSLATE_NOOP("ToolButtons", "Fill a hole")),
+)
 DRAWING_TOOLS = frozenset({"polygon", "freehand", "cut"})
 MEASURING_TOOLS = (
     ToolButton("ruler", "ruler", QT_TRANSLATE_NOOP("ToolButtons", "Length")),
@@ -86,17 +97,10 @@ class ToolButtons(QWidget):
             button = self._add(layout, tool.icon)
             button.clicked.connect(lambda _on=False, name=tool.name: self._choose(name))
             self.buttons[tool.name] = button
-        self.measure = self._add(layout, MEASURING_TOOLS[0].icon)
-        self.measure.setObjectName("")
-        self.measure.setMinimumWidth(BUTTON_PX + 18)
-        self.measure.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        self.measure.clicked.connect(lambda _on=False: self._choose(self._measuring))
+        self.draw = self._popup(layout, BENCH_TOOLS, lambda: self._drawing)
+        self._drawing = BENCH_TOOLS[0].name
+        self.measure = self._popup(layout, MEASURING_TOOLS, lambda: self._measuring)
         self._measuring = MEASURING_TOOLS[0].name
-        menu = QMenu(self.measure)
-        for tool in MEASURING_TOOLS:
-            action = menu.addAction(icon(tool.icon), self.tr(tool.words))
-            action.triggered.connect(lambda _on=False, name=tool.name: self._choose(name))
-        self.measure.setMenu(menu)
         self.show_tool(TOOLS[0].name)
         self._tell()
 
@@ -110,6 +114,22 @@ class ToolButtons(QWidget):
         layout.addWidget(button)
         return button
 
+    def _popup(
+        self, layout: QHBoxLayout, tools: tuple[ToolButton, ...], latest: Callable[[], str]
+    ) -> QToolButton:
+        """A button for the latest of several tools, with a menu of all."""
+        button = self._add(layout, tools[0].icon)
+        button.setObjectName("")
+        button.setMinimumWidth(BUTTON_PX + 18)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        button.clicked.connect(lambda _on=False: self._choose(latest()))
+        menu = QMenu(button)
+        for tool in tools:
+            action = menu.addAction(icon(tool.icon), self.tr(tool.words))
+            action.triggered.connect(lambda _on=False, name=tool.name: self._choose(name))
+        button.setMenu(menu)
+        return button
+
     @guarded
     def _choose(self, name: str) -> None:
         self.show_tool(name)
@@ -118,8 +138,13 @@ class ToolButtons(QWidget):
     def show_tool(self, name: str) -> None:
         """Press the button of a tool without telling anybody; none for one that has no button."""
         button = self.buttons.get(name)
-        measuring = next((tool for tool in MEASURING_TOOLS if tool.name == name), None)
-        if measuring is not None:
+        drawing = _named(BENCH_TOOLS, name)
+        measuring = _named(MEASURING_TOOLS, name)
+        if drawing is not None:
+            button, self._drawing = self.draw, name
+            button.setIcon(icon(drawing.icon))
+            self._tell()
+        elif measuring is not None:
             button, self._measuring = self.measure, name
             button.setIcon(icon(measuring.icon))
             self._tell()
@@ -136,6 +161,7 @@ class ToolButtons(QWidget):
         self._why_not = reason
         for name in DRAWING_TOOLS:
             self.buttons[name].setEnabled(not reason)
+        self.draw.setEnabled(not reason)
         self._tell()
 
     def show_keys(self, keys: Mapping[str, str]) -> None:
@@ -147,13 +173,26 @@ class ToolButtons(QWidget):
         for tool in TOOLS:
             why_not = self._why_not if tool.name in DRAWING_TOOLS else ""
             self._say(self.buttons[tool.name], tool, why_not)
-        tool = next(tool for tool in MEASURING_TOOLS if tool.name == self._measuring)
-        self._say(self.measure, tool, "")
-        measure = self.tr("Measure: {}").format(self.measure.toolTip())
-        self.measure.setToolTip(measure)
-        self.measure.setAccessibleName(measure)
+        measure = self.tr("Measure: {}")
+        self._say_latest(self.measure, _named(MEASURING_TOOLS, self._measuring), measure, "")
+        draw = self.tr("Draw: {}")
+        self._say_latest(self.draw, _named(BENCH_TOOLS, self._drawing), draw, self._why_not)
+
+    def _say_latest(
+        self, button: QToolButton, tool: ToolButton | None, words: str, why_not: str
+    ) -> None:
+        if tool is None:
+            return
+        self._say(button, tool, why_not)
+        if not why_not:
+            button.setToolTip(words.format(button.toolTip()))
+        button.setAccessibleName(words.format(button.accessibleName()))
 
     def _say(self, button: QToolButton, tool: ToolButton, why_not: str) -> None:
         words, key = self.tr(tool.words), self._keys.get(tool.name, "")
         button.setAccessibleName(words)
         button.setToolTip(why_not or (f"{words} ({key})" if key else words))
+
+
+def _named(tools: tuple[ToolButton, ...], name: str) -> ToolButton | None:
+    return next((tool for tool in tools if tool.name == name), None)

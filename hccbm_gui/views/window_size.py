@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-if TYPE_CHECKING:
-    from hccbm_gui.views.main_window import MainWindow
+from hccbm_gui.views.header import Header
+from hccbm_gui.views.panes.grid import PaneGrid
 
 SMALL_PX = 1400
 """A window narrower than this has no room for the view in space, nor for a row within a column."""
@@ -45,16 +44,25 @@ def room_of(width_px: int) -> Room:
 class WindowSize:
     """The columns of a window, below its toolbar.
 
+    Parameters
+    ----------
+    window : parent of what is made here.
+    header : its steps go above the columns where there is little room.
+    left, pictures, right : lists, pictures with their toolbar, and panels.
+
     Attributes
     ----------
     page : holds them.
     columns : lists, pictures and panels beside each other.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
-        self._window = window
+    def __init__(
+        self, window: QWidget, header: Header, left: QWidget, pictures: PaneGrid, right: QWidget
+    ) -> None:
+        self._window, self._header = window, header
+        self._left, self._pictures, self._right = left, pictures, right
         self._room = Room.WIDE
-        self._place_of_steps = window.header.layout().indexOf(window.header.steps)
+        self._place_of_steps = header.layout().indexOf(header.steps)
         self.page = QWidget(window)
         self._rows = QVBoxLayout(self.page)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -65,10 +73,10 @@ class WindowSize:
         self._stack = QVBoxLayout(self._middle)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(2)
-        self._stack.addWidget(window.slices.toolbar)
-        self._stack.addWidget(window.slices, 1)
+        self._stack.addWidget(pictures.toolbar)
+        self._stack.addWidget(pictures, 1)
         self.columns = QSplitter(window)
-        for column in (window.left, self._middle, window.tabs):
+        for column in (left, self._middle, right):
             self.columns.addWidget(column)
         self.columns.setChildrenCollapsible(False)
         self._rows.addWidget(self.columns, 1)
@@ -100,37 +108,36 @@ class WindowSize:
         self.columns.setSizes(list(remembered if own else usual))
 
     def _arrange(self, room: Room) -> None:
-        window = self._window
         narrow, before = room is not Room.WIDE, self._room
         self._room = room
-        window.left.setMinimumWidth(NARROWEST[room][0])
-        window.tabs.setMinimumWidth(NARROWEST[room][1])
+        self._left.setMinimumWidth(NARROWEST[room][0])
+        self._right.setMinimumWidth(NARROWEST[room][1])
         if narrow:
-            self._rows.insertWidget(0, window.slices.toolbar)
+            self._rows.insertWidget(0, self._pictures.toolbar)
         else:
-            self._stack.insertWidget(0, window.slices.toolbar)
+            self._stack.insertWidget(0, self._pictures.toolbar)
         if (room is Room.TINY) != (before is Room.TINY):
             self._use_tabs(room is Room.TINY)
         self.columns.setStretchFactor(self.columns.indexOf(self._middle), 1)
-        window.slices.arrangement.leave_out(LEFT_OUT[room])
+        self._pictures.arrangement.leave_out(LEFT_OUT[room])
 
     def _use_tabs(self, tabs: bool) -> None:
         """Lists and panels behind each other at the right, or at both sides of the pictures."""
-        window = self._window
+        window, steps = self._window, self._header.steps
         if tabs:
-            self._lists.setWidget(window.left)
+            self._lists.setWidget(self._left)
             self._side.addTab(self._lists, window.tr("Patient"))
-            self._side.addTab(window.tabs, window.tr("Results"))
-            self._side.setCurrentWidget(window.tabs)
+            self._side.addTab(self._right, window.tr("Results"))
+            self._side.setCurrentWidget(self._right)
             self.columns.addWidget(self._side)
-            self._rows.insertWidget(0, window.header.steps)
+            self._rows.insertWidget(0, steps)
         else:
             self._side.hide()
             self._side.setParent(window)
             self._lists.takeWidget()
-            self.columns.insertWidget(0, window.left)
-            self.columns.addWidget(window.tabs)
-            window.header.layout().insertWidget(self._place_of_steps, window.header.steps)
-        for widget in (window.left, window.tabs, window.header.steps):
+            self.columns.insertWidget(0, self._left)
+            self.columns.addWidget(self._right)
+            self._header.layout().insertWidget(self._place_of_steps, steps)
+        for widget in (self._left, self._right, steps):
             widget.show()
         self._side.setVisible(tabs)

@@ -7,6 +7,9 @@ from hccbm_gui.services.follow import FollowComparison
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.session import Session
 from hccbm_gui.views.appearance import connect_looks
+from hccbm_gui.views.drawing import connect_drawing
+from hccbm_gui.views.journal_strip import connect_journal
+from hccbm_gui.views.levels import connect_levels
 from hccbm_gui.views.main_window import MainWindow
 from hccbm_gui.views.measure_panel import connect_measuring
 from hccbm_gui.views.menu import add_plugin_menu, build_menu
@@ -21,6 +24,8 @@ from hccbm_gui.views.plugin_menu import PluginMenu
 from hccbm_gui.views.refresh import Refresh
 from hccbm_gui.views.saving import connect_saving
 from hccbm_gui.views.screens import connect_screens
+from hccbm_gui.views.structure_actions import connect_structures
+from hccbm_gui.views.structure_page.shaping_desk import connect_structure_page
 
 
 def assemble_window(
@@ -32,6 +37,7 @@ def assemble_window(
     """
     FollowComparison(session)
     window = MainWindow(session, palette, plugins)
+    connect_drawing(window)
     menu = build_menu(window)
     window.header.menu_button.setMenu(menu)
     plugin_menu = add_plugin_menu(window, menu)
@@ -43,7 +49,11 @@ def assemble_window(
     _connect_plugins(window, plugin_menu)
     connect_looks(window)
     connect_measuring(window)
+    connect_levels(window)
     connect_saving(window)
+    connect_journal(window)
+    connect_structures(window)
+    connect_structure_page(window)
     connect_screens(window)
     refresh.all()
     return window

@@ -1,2436 +1,3668 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR" sourcelanguage="en_GB">
-  <context>
+<context>
+    <name></name>
+    <message>
+        <source>Save this view…</source>
+        <translation type="unfinished">이 화면 저장…</translation>
+    </message>
+    <message>
+        <source>Save the window…</source>
+        <translation type="unfinished">창 저장…</translation>
+    </message>
+    <message>
+        <source>Copy this view</source>
+        <translation type="unfinished">이 화면 복사</translation>
+    </message>
+    <message>
+        <source>Film along the slices…</source>
+        <translation type="unfinished">단면을 따라 동영상…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation type="unfinished">인쇄…</translation>
+    </message>
+    <message>
+        <source>Patient&apos;s name in pictures</source>
+        <translation type="unfinished">그림에 환자 이름 표시</translation>
+    </message>
+    <message>
+        <source>All views</source>
+        <translation type="unfinished">모든 화면</translation>
+    </message>
+    <message>
+        <source>This view alone</source>
+        <translation type="unfinished">이 화면만</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished">맞춤</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation type="unfinished">배치</translation>
+    </message>
+    <message>
+        <source>Fuse with</source>
+        <translation type="unfinished">융합할 영상</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished">없음</translation>
+    </message>
+    <message>
+        <source>As the other views</source>
+        <translation type="unfinished">다른 화면과 같게</translation>
+    </message>
+    <message>
+        <source>Link positions across images</source>
+        <translation type="unfinished">영상 사이의 위치 연결</translation>
+    </message>
+    <message>
+        <source>Link here with the main image</source>
+        <translation type="unfinished">이곳을 주 영상과 연결</translation>
+    </message>
+</context>
+<context>
     <name>AlignmentCard</name>
     <message>
-      <source>ALIGNMENT  planar → CT</source>
-      <translation>정합  평면 영상 → CT</translation>
+        <source>ALIGNMENT  planar → CT</source>
+        <translation>정합  평면 영상 → CT</translation>
     </message>
     <message>
-      <source>Approve</source>
-      <translation>승인</translation>
+        <source>Approve</source>
+        <translation>승인</translation>
     </message>
     <message>
-      <source>Landmarks…</source>
-      <translation>기준점…</translation>
+        <source>Landmarks…</source>
+        <translation>기준점…</translation>
     </message>
     <message>
-      <source>Align by projection again</source>
-      <translation>투영 정합을 다시 합니다</translation>
+        <source>Align by projection again</source>
+        <translation>투영 정합을 다시 합니다</translation>
     </message>
     <message>
-      <source>Pair points of the scan with points of the bone</source>
-      <translation>골 스캔의 점과 뼈의 점을 짝지어 맞춥니다</translation>
+        <source>Pair points of the scan with points of the bone</source>
+        <translation>골 스캔의 점과 뼈의 점을 짝지어 맞춥니다</translation>
     </message>
     <message>
-      <source>Needs a CT or MR to pair points with</source>
-      <translation>기준점을 짝지을 CT 또는 MR이 필요합니다</translation>
+        <source>Needs a CT or MR to pair points with</source>
+        <translation>기준점을 짝지을 CT 또는 MR이 필요합니다</translation>
     </message>
     <message>
-      <source>Needs a CT: its bone is what is matched</source>
-      <translation>CT가 필요합니다: CT의 뼈에 맞춥니다</translation>
+        <source>Needs a CT: its bone is what is matched</source>
+        <translation>CT가 필요합니다: CT의 뼈에 맞춥니다</translation>
     </message>
     <message>
-      <source>not aligned</source>
-      <translation>정합되지 않음</translation>
+        <source>not aligned</source>
+        <translation>정합되지 않음</translation>
     </message>
     <message>
-      <source>No CT to align with.</source>
-      <translation>정합할 CT가 없습니다.</translation>
+        <source>No CT to align with.</source>
+        <translation>정합할 CT가 없습니다.</translation>
     </message>
     <message>
-      <source>There is no alignment to approve yet</source>
-      <translation>승인할 정합이 아직 없습니다</translation>
+        <source>There is no alignment to approve yet</source>
+        <translation>승인할 정합이 아직 없습니다</translation>
     </message>
     <message>
-      <source>{method}, residual {residual} mm</source>
-      <translation>{method}, 잔차 {residual} mm</translation>
+        <source>{method}, residual {residual} mm</source>
+        <translation>{method}, 잔차 {residual} mm</translation>
     </message>
     <message>
-      <source>approved by {name}, {when}</source>
-      <translation>{name} 승인, {when}</translation>
+        <source>approved by {name}, {when}</source>
+        <translation>{name} 승인, {when}</translation>
     </message>
     <message>
-      <source>not approved: compare the overlay with the bone, then approve</source>
-      <translation>승인 전: 겹친 영상을 뼈와 비교한 뒤 승인하십시오</translation>
+        <source>not approved: compare the overlay with the bone, then approve</source>
+        <translation>승인 전: 겹친 영상을 뼈와 비교한 뒤 승인하십시오</translation>
     </message>
     <message>
-      <source>Already approved</source>
-      <translation>이미 승인되었습니다</translation>
+        <source>Already approved</source>
+        <translation>이미 승인되었습니다</translation>
     </message>
     <message>
-      <source>Record that you have looked and agree</source>
-      <translation>확인하고 동의했음을 기록합니다</translation>
+        <source>Record that you have looked and agree</source>
+        <translation>확인하고 동의했음을 기록합니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>Appearance</name>
     <message>
-      <source>Dark theme</source>
-      <translation>어두운 테마</translation>
+        <source>Dark theme</source>
+        <translation>어두운 테마</translation>
     </message>
     <message>
-      <source>Light theme</source>
-      <translation>밝은 테마</translation>
+        <source>Light theme</source>
+        <translation>밝은 테마</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>BeamView</name>
     <message>
-      <source>Beam's-eye view of both fields</source>
-      <translation>두 조사야의 빔 방향 영상 (BEV)</translation>
+        <source>Beam&apos;s-eye view of both fields</source>
+        <translation>두 조사야의 빔 방향 영상 (BEV)</translation>
     </message>
     <message>
-      <source>projecting the bone…</source>
-      <translation>뼈를 투영하는 중…</translation>
+        <source>projecting the bone…</source>
+        <translation>뼈를 투영하는 중…</translation>
     </message>
     <message>
-      <source>Both fields appear here along the beam
+        <source>Both fields appear here along the beam
 once a patient is open</source>
-      <translation>환자를 열면 빔 방향에서 본
+        <translation>환자를 열면 빔 방향에서 본
 두 조사야가 여기에 나타납니다</translation>
     </message>
     <message>
-      <source>No GTV: draw one, or open the structures of the CT or MR</source>
-      <translation>GTV 없음: 그리거나 CT 또는 MR의 구조물을 여십시오</translation>
+        <source>No GTV: draw one, or open the structures of the CT or MR</source>
+        <translation>GTV 없음: 그리거나 CT 또는 MR의 구조물을 여십시오</translation>
     </message>
     <message>
-      <source>No comparison yet: it needs a GTV and a bone scan, SPECT or PET</source>
-      <translation>아직 비교 없음: GTV와 골 스캔, SPECT 또는 PET이 필요합니다</translation>
+        <source>No comparison yet: it needs a GTV and a bone scan, SPECT or PET</source>
+        <translation>아직 비교 없음: GTV와 골 스캔, SPECT 또는 PET이 필요합니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>CaseTree</name>
     <message>
-      <source>Double click or drag onto a picture to show it there</source>
-      <translation>두 번 누르거나 영상 위로 끌어다 놓으면 그곳에 표시됩니다</translation>
+        <source>Double click or drag onto a picture to show it there</source>
+        <translation>두 번 누르거나 영상 위로 끌어다 놓으면 그곳에 표시됩니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>CineDialog</name>
     <message>
-      <source>Film along the slices</source>
-      <translation>단면을 따라 동영상</translation>
+        <source>Film along the slices</source>
+        <translation>단면을 따라 동영상</translation>
     </message>
     <message>
-      <source> a second</source>
-      <translation> /초</translation>
+        <source> a second</source>
+        <translation> /초</translation>
     </message>
     <message>
-      <source>At most; a film is never larger than its view.</source>
-      <translation>최댓값입니다. 동영상은 화면보다 커지지 않습니다.</translation>
+        <source>At most; a film is never larger than its view.</source>
+        <translation>최댓값입니다. 동영상은 화면보다 커지지 않습니다.</translation>
     </message>
     <message>
-      <source>{} file</source>
-      <translation>{} 파일</translation>
+        <source>{} file</source>
+        <translation>{} 파일</translation>
     </message>
     <message>
-      <source>Patient's name in the picture</source>
-      <translation>그림에 환자 이름 표시</translation>
+        <source>Patient&apos;s name in the picture</source>
+        <translation>그림에 환자 이름 표시</translation>
     </message>
     <message>
-      <source>to</source>
-      <translation>부터</translation>
+        <source>to</source>
+        <translation>부터</translation>
     </message>
     <message>
-      <source>Slices</source>
-      <translation>단면</translation>
+        <source>Slices</source>
+        <translation>단면</translation>
     </message>
     <message>
-      <source>One of every</source>
-      <translation>간격</translation>
+        <source>One of every</source>
+        <translation>간격</translation>
     </message>
     <message>
-      <source>Pictures</source>
-      <translation>그림</translation>
+        <source>Pictures</source>
+        <translation>그림</translation>
     </message>
     <message>
-      <source>Width</source>
-      <translation>너비</translation>
+        <source>Width</source>
+        <translation>너비</translation>
     </message>
     <message>
-      <source>Kind</source>
-      <translation>종류</translation>
+        <source>Kind</source>
+        <translation>종류</translation>
     </message>
     <message>
-      <source>Film…</source>
-      <translation>동영상 만들기…</translation>
+        <source>Film…</source>
+        <translation>동영상 만들기…</translation>
     </message>
     <message>
-      <source>{} pictures, {:.1f} s</source>
-      <translation>그림 {}장, {:.1f}초</translation>
+        <source>{} pictures, {:.1f} s</source>
+        <translation>그림 {}장, {:.1f}초</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
-      <source>Find a command</source>
-      <translation>명령 찾기</translation>
+        <source>Find a command</source>
+        <translation>명령 찾기</translation>
     </message>
     <message>
-      <source>Words of the command</source>
-      <translation>명령의 낱말</translation>
+        <source>Words of the command</source>
+        <translation>명령의 낱말</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>ComparisonPanel</name>
     <message>
-      <source>FIELD COMPARISON</source>
-      <translation>조사야 비교</translation>
+        <source>FIELD COMPARISON</source>
+        <translation>조사야 비교</translation>
     </message>
     <message>
-      <source>Report (PDF)…</source>
-      <translation>보고서 (PDF)…</translation>
+        <source>Report (PDF)…</source>
+        <translation>보고서 (PDF)…</translation>
     </message>
     <message>
-      <source>Save picture…</source>
-      <translation>그림 저장…</translation>
+        <source>Save picture…</source>
+        <translation>그림 저장…</translation>
     </message>
     <message>
-      <source>Needs a comparison of the two fields first</source>
-      <translation>먼저 두 조사야를 비교해야 합니다</translation>
+        <source>Needs a comparison of the two fields first</source>
+        <translation>먼저 두 조사야를 비교해야 합니다</translation>
     </message>
     <message>
-      <source>Verdict, pictures and numbers on paper</source>
-      <translation>판정, 그림, 수치를 문서로 만듭니다</translation>
+        <source>Verdict, pictures and numbers on paper</source>
+        <translation>판정, 그림, 수치를 문서로 만듭니다</translation>
     </message>
     <message>
-      <source>Save the picture of both fields</source>
-      <translation>두 조사야의 그림을 저장합니다</translation>
+        <source>Save the picture of both fields</source>
+        <translation>두 조사야의 그림을 저장합니다</translation>
     </message>
     <message>
-      <source>Open a folder with a bone scan, a CT or MR and its structures.</source>
-      <translation>골 스캔, CT 또는 MR, 그리고 구조물이 든 폴더를 여십시오.</translation>
+        <source>Open a folder with a bone scan, a CT or MR and its structures.</source>
+        <translation>골 스캔, CT 또는 MR, 그리고 구조물이 든 폴더를 여십시오.</translation>
     </message>
     <message>
-      <source>Outside the bone-scan field: {area} of the projected GTV, {volume} of its volume ({cc} cc).</source>
-      <translation>골 스캔 조사야 밖: 투영된 GTV 면적의 {area}, 체적의 {volume} ({cc} cc).</translation>
+        <source>Outside the bone-scan field: {area} of the projected GTV, {volume} of its volume ({cc} cc).</source>
+        <translation>골 스캔 조사야 밖: 투영된 GTV 면적의 {area}, 체적의 {volume} ({cc} cc).</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>ContourLook</name>
     <message>
-      <source>Contour look: line width and fill</source>
-      <translation>윤곽선 모양: 선 굵기와 채움</translation>
+        <source>Contour look: line width and fill</source>
+        <translation>윤곽선 모양: 선 굵기와 채움</translation>
     </message>
     <message>
-      <source>Line width in pixels</source>
-      <translation>선 굵기 (픽셀)</translation>
+        <source>Line width in pixels</source>
+        <translation>선 굵기 (픽셀)</translation>
     </message>
     <message>
-      <source>none</source>
-      <translation>없음</translation>
+        <source>none</source>
+        <translation>없음</translation>
     </message>
     <message>
-      <source>targets</source>
-      <translation>표적</translation>
+        <source>targets</source>
+        <translation>표적</translation>
     </message>
     <message>
-      <source>all</source>
-      <translation>모두</translation>
+        <source>all</source>
+        <translation>모두</translation>
     </message>
     <message>
-      <source>Which structures are filled</source>
-      <translation>채울 구조물</translation>
+        <source>Which structures are filled</source>
+        <translation>채울 구조물</translation>
     </message>
     <message>
-      <source>Opacity of the fill in percent</source>
-      <translation>채움의 불투명도 (%)</translation>
+        <source>Opacity of the fill in percent</source>
+        <translation>채움의 불투명도 (%)</translation>
     </message>
     <message>
-      <source>Line</source>
-      <translation>선</translation>
+        <source>Line</source>
+        <translation>선</translation>
     </message>
     <message>
-      <source>Fill</source>
-      <translation>채움</translation>
+        <source>Fill</source>
+        <translation>채움</translation>
     </message>
     <message>
-      <source>Opacity</source>
-      <translation>불투명도</translation>
+        <source>Opacity</source>
+        <translation>불투명도</translation>
     </message>
     <message>
-      <source>Nothing is filled</source>
-      <translation>채우는 구조물이 없습니다</translation>
+        <source>Nothing is filled</source>
+        <translation>채우는 구조물이 없습니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>CostLine</name>
     <message>
-      <source>Estimate the dose</source>
-      <translation>선량 추정</translation>
+        <source>Estimate the dose</source>
+        <translation>선량 추정</translation>
     </message>
     <message>
-      <source>Estimate the dose of both fields in the target</source>
-      <translation>두 조사야가 표적에 주는 선량을 추정합니다</translation>
+        <source>Estimate the dose of both fields in the target</source>
+        <translation>두 조사야가 표적에 주는 선량을 추정합니다</translation>
     </message>
     <message>
-      <source>The bone scan makes no field to compare</source>
-      <translation>골 스캔으로 만든 비교할 조사야가 없습니다</translation>
+        <source>The bone scan makes no field to compare</source>
+        <translation>골 스캔으로 만든 비교할 조사야가 없습니다</translation>
     </message>
     <message>
-      <source>An estimate.</source>
-      <translation>추정값입니다.</translation>
+        <source>An estimate.</source>
+        <translation>추정값입니다.</translation>
     </message>
     <message>
-      <source>Out of date: {cost}</source>
-      <translation>이전 결과: {cost}</translation>
+        <source>Out of date: {cost}</source>
+        <translation>이전 결과: {cost}</translation>
     </message>
     <message>
-      <source>The fields have changed since the dose was estimated.</source>
-      <translation>선량을 추정한 뒤 조사야가 바뀌었습니다.</translation>
+        <source>The fields have changed since the dose was estimated.</source>
+        <translation>선량을 추정한 뒤 조사야가 바뀌었습니다.</translation>
     </message>
     <message>
-      <source>What the difference costs in dose is not estimated yet.</source>
-      <translation>조사야 차이가 선량에 미치는 영향은 아직 추정하지 않았습니다.</translation>
+        <source>What the difference costs in dose is not estimated yet.</source>
+        <translation>조사야 차이가 선량에 미치는 영향은 아직 추정하지 않았습니다.</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>DrawDesk</name>
+    <message>
+        <source>Trace level</source>
+        <translation>등고선</translation>
+    </message>
+    <message>
+        <source>Fill hole</source>
+        <translation>구멍 채우기</translation>
+    </message>
+    <message>
+        <source>new GTV</source>
+        <translation>새 GTV</translation>
+    </message>
+    <message>
+        <source>Delete slice</source>
+        <translation>슬라이스 삭제</translation>
+    </message>
+    <message>
+        <source>Delete all contours</source>
+        <translation>모든 윤곽 삭제</translation>
+    </message>
+    <message>
+        <source>Copy slice</source>
+        <translation>슬라이스 복사</translation>
+    </message>
+    <message>
+        <source>Circle</source>
+        <translation>원</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>사각형</translation>
+    </message>
+    <message>
+        <source>Brush {:.1f} mm across</source>
+        <translation type="unfinished">브러시 지름 {:.1f} mm</translation>
+    </message>
+    <message>
+        <source>ball</source>
+        <translation type="unfinished">구형</translation>
+    </message>
+    <message>
+        <source>like values only</source>
+        <translation type="unfinished">비슷한 값만</translation>
+    </message>
+    <message>
+        <source>Nudge</source>
+        <translation type="unfinished">밀기</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation type="unfinished">브러시</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation type="unfinished">지우개</translation>
+    </message>
+    <message>
+        <source>Add corner</source>
+        <translation type="unfinished">꼭짓점 추가</translation>
+    </message>
+    <message>
+        <source>Move corner</source>
+        <translation type="unfinished">꼭짓점 이동</translation>
+    </message>
+    <message>
+        <source>Remove corner</source>
+        <translation type="unfinished">꼭짓점 제거</translation>
+    </message>
+    <message>
+        <source>Live wire</source>
+        <translation type="unfinished">라이브 와이어</translation>
+    </message>
+</context>
+<context>
     <name>DropTarget</name>
     <message>
-      <source>Drop a folder of DICOM here</source>
-      <translation>DICOM 폴더를 여기에 끌어다 놓으십시오</translation>
+        <source>Drop a folder of DICOM here</source>
+        <translation>DICOM 폴더를 여기에 끌어다 놓으십시오</translation>
     </message>
     <message>
-      <source>Bone scan (or SPECT, PET), CT or MR, structures</source>
-      <translation>골 스캔 (또는 SPECT, PET), CT 또는 MR, 구조물</translation>
+        <source>Bone scan (or SPECT, PET), CT or MR, structures</source>
+        <translation>골 스캔 (또는 SPECT, PET), CT 또는 MR, 구조물</translation>
     </message>
     <message>
-      <source>Open a folder…</source>
-      <translation>폴더 열기…</translation>
+        <source>Open a folder…</source>
+        <translation>폴더 열기…</translation>
     </message>
     <message>
-      <source>Open the phantom patient</source>
-      <translation>팬텀 환자 열기</translation>
+        <source>Open the phantom patient</source>
+        <translation>팬텀 환자 열기</translation>
     </message>
     <message>
-      <source>A made-up patient with four lesions, to try everything on</source>
-      <translation>모든 기능을 시험해 볼 수 있는, 병변이 네 개인 가상 환자</translation>
+        <source>A made-up patient with four lesions, to try everything on</source>
+        <translation>모든 기능을 시험해 볼 수 있는, 병변이 네 개인 가상 환자</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>EdgeTable</name>
     <message>
-      <source>superior</source>
-      <translation>상측</translation>
+        <source>superior</source>
+        <translation>상측</translation>
     </message>
     <message>
-      <source>inferior</source>
-      <translation>하측</translation>
+        <source>inferior</source>
+        <translation>하측</translation>
     </message>
     <message>
-      <source>patient right</source>
-      <translation>환자 우측</translation>
+        <source>patient right</source>
+        <translation>환자 우측</translation>
     </message>
     <message>
-      <source>patient left</source>
-      <translation>환자 좌측</translation>
+        <source>patient left</source>
+        <translation>환자 좌측</translation>
     </message>
     <message>
-      <source>length</source>
-      <translation>길이</translation>
+        <source>length</source>
+        <translation>길이</translation>
     </message>
     <message>
-      <source>width</source>
-      <translation>너비</translation>
+        <source>width</source>
+        <translation>너비</translation>
     </message>
     <message>
-      <source>edge (cm)</source>
-      <translation>경계 (cm)</translation>
+        <source>edge (cm)</source>
+        <translation>경계 (cm)</translation>
     </message>
     <message>
-      <source>bone scan</source>
-      <translation>골 스캔</translation>
+        <source>bone scan</source>
+        <translation>골 스캔</translation>
     </message>
     <message>
-      <source>CT/MRI</source>
-      <translation>CT/MRI</translation>
+        <source>CT/MRI</source>
+        <translation>CT/MRI</translation>
     </message>
     <message>
-      <source>change</source>
-      <translation>변화</translation>
+        <source>change</source>
+        <translation>변화</translation>
     </message>
     <message>
-      <source>smaller than the alignment residual</source>
-      <translation>정합 잔차보다 작습니다</translation>
+        <source>smaller than the alignment residual</source>
+        <translation>정합 잔차보다 작습니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>FieldPicture</name>
     <message>
-      <source>Both fields appear here
+        <source>Both fields appear here
 once there is a GTV and a bone scan</source>
-      <translation>GTV와 골 스캔이 있으면
+        <translation>GTV와 골 스캔이 있으면
 두 조사야가 여기에 나타납니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>FileActions</name>
     <message>
-      <source>Open a folder of DICOM</source>
-      <translation>DICOM 폴더 열기</translation>
+        <source>Open a folder of DICOM</source>
+        <translation>DICOM 폴더 열기</translation>
     </message>
     <message>
-      <source>Open a case</source>
-      <translation>증례 열기</translation>
+        <source>Open a case</source>
+        <translation>증례 열기</translation>
     </message>
     <message>
-      <source>Case of this program (*{})</source>
-      <translation>이 프로그램의 증례 (*{})</translation>
+        <source>Case of this program (*{})</source>
+        <translation>이 프로그램의 증례 (*{})</translation>
     </message>
     <message>
-      <source>Writing the phantom</source>
-      <translation>팬텀을 쓰는 중</translation>
+        <source>Writing the phantom</source>
+        <translation>팬텀을 쓰는 중</translation>
     </message>
     <message>
-      <source>Save the report</source>
-      <translation>보고서 저장</translation>
+        <source>Save the report</source>
+        <translation>보고서 저장</translation>
     </message>
     <message>
-      <source>Writing the report</source>
-      <translation>보고서를 쓰는 중</translation>
+        <source>Writing the report</source>
+        <translation>보고서를 쓰는 중</translation>
     </message>
     <message>
-      <source>Save the picture</source>
-      <translation>그림 저장</translation>
+        <source>Save the picture</source>
+        <translation>그림 저장</translation>
     </message>
     <message>
-      <source>Writing the picture</source>
-      <translation>그림을 쓰는 중</translation>
+        <source>Writing the picture</source>
+        <translation>그림을 쓰는 중</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>Film</name>
     <message>
-      <source>Filming</source>
-      <translation>동영상을 만드는 중</translation>
+        <source>Filming</source>
+        <translation>동영상을 만드는 중</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>Header</name>
     <message>
-      <source>NOT FOR CLINICAL USE</source>
-      <translation>임상용 아님</translation>
+        <source>NOT FOR CLINICAL USE</source>
+        <translation>임상용 아님</translation>
     </message>
     <message>
-      <source>Light or dark colours</source>
-      <translation>밝은 색 또는 어두운 색</translation>
+        <source>Light or dark colours</source>
+        <translation>밝은 색 또는 어두운 색</translation>
     </message>
     <message>
-      <source>Keys and mouse</source>
-      <translation>단축키와 마우스</translation>
+        <source>Keys and mouse</source>
+        <translation>단축키와 마우스</translation>
     </message>
     <message>
-      <source>Menu</source>
-      <translation>메뉴</translation>
+        <source>Menu</source>
+        <translation>메뉴</translation>
     </message>
     <message>
-      <source>No patient</source>
-      <translation>환자 없음</translation>
+        <source>No patient</source>
+        <translation>환자 없음</translation>
     </message>
     <message>
-      <source>Open a folder to begin</source>
-      <translation>폴더를 열어 시작하십시오</translation>
+        <source>Open a folder to begin</source>
+        <translation>폴더를 열어 시작하십시오</translation>
     </message>
     <message>
-      <source>(no name)</source>
-      <translation>(이름 없음)</translation>
+        <source>(no name)</source>
+        <translation>(이름 없음)</translation>
     </message>
     <message>
-      <source>ID {id}</source>
-      <translation>등록번호 {id}</translation>
+        <source>ID {id}</source>
+        <translation>등록번호 {id}</translation>
     </message>
     <message>
-      <source>none</source>
-      <translation>없음</translation>
+        <source>none</source>
+        <translation>없음</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>HistoryList</name>
+    <message>
+        <source>History</source>
+        <translation>작업 기록</translation>
+    </message>
+    <message>
+        <source>Click a step to have the case as it was after it.</source>
+        <translation>단계를 누르면 그 단계 직후의 상태로 돌아갑니다.</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>열었을 때</translation>
+    </message>
+    <message>
+        <source>This is the case as it is</source>
+        <translation>지금의 상태입니다</translation>
+    </message>
+    <message>
+        <source>Taken back; a click does it again</source>
+        <translation>취소된 단계입니다. 누르면 다시 실행합니다</translation>
+    </message>
+</context>
+<context>
     <name>HoverNames</name>
     <message>
-      <source>and {} more</source>
-      <translation>외 {}개</translation>
+        <source>and {} more</source>
+        <translation>외 {}개</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>JobBar</name>
     <message>
-      <source>Progress of the running work</source>
-      <translation>진행 중인 작업의 진척도</translation>
+        <source>Progress of the running work</source>
+        <translation>진행 중인 작업의 진척도</translation>
     </message>
     <message>
-      <source>Cancel this work</source>
-      <translation>이 작업 취소</translation>
+        <source>Cancel this work</source>
+        <translation>이 작업 취소</translation>
     </message>
     <message>
-      <source> (and {count} more)</source>
-      <translation> (외 {count}건)</translation>
+        <source> (and {count} more)</source>
+        <translation> (외 {count}건)</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>JournalStrip</name>
+    <message>
+        <source>Continue the work</source>
+        <translation>작업 이어서 하기</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>나중에</translation>
+    </message>
+    <message>
+        <source>It is offered again when the program starts</source>
+        <translation>다음에 프로그램을 시작할 때 다시 묻습니다</translation>
+    </message>
+    <message>
+        <source>The program ended before the work on {patient} was saved. It was kept at {when}.</source>
+        <translation>{patient}의 작업이 저장되기 전에 프로그램이 끝났습니다. {when}의 작업이 보관되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>The work on {patient} that was not saved goes for good.</source>
+        <translation>{patient}의 저장되지 않은 작업이 영구히 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Discard the work?</source>
+        <translation>작업을 버릴까요?</translation>
+    </message>
+</context>
+<context>
     <name>KeyEditor</name>
     <message>
-      <source>Keys</source>
-      <translation>단축키</translation>
+        <source>Keys</source>
+        <translation>단축키</translation>
     </message>
     <message>
-      <source>Search commands and keys</source>
-      <translation>명령과 단축키 찾기</translation>
+        <source>Search commands and keys</source>
+        <translation>명령과 단축키 찾기</translation>
     </message>
     <message>
-      <source>Command</source>
-      <translation>명령</translation>
+        <source>Command</source>
+        <translation>명령</translation>
     </message>
     <message>
-      <source>Key</source>
-      <translation>키</translation>
+        <source>Key</source>
+        <translation>키</translation>
     </message>
     <message>
-      <source>As the program comes</source>
-      <translation>기본값</translation>
+        <source>As the program comes</source>
+        <translation>기본값</translation>
     </message>
     <message>
-      <source>Commands and their keys</source>
-      <translation>명령과 단축키</translation>
+        <source>Commands and their keys</source>
+        <translation>명령과 단축키</translation>
     </message>
     <message>
-      <source>The new key</source>
-      <translation>새 단축키</translation>
+        <source>The new key</source>
+        <translation>새 단축키</translation>
     </message>
     <message>
-      <source>Set</source>
-      <translation>지정</translation>
+        <source>Set</source>
+        <translation>지정</translation>
     </message>
     <message>
-      <source>Take it from there</source>
-      <translation>그곳에서 가져오기</translation>
+        <source>Take it from there</source>
+        <translation>그곳에서 가져오기</translation>
     </message>
     <message>
-      <source>Add as another</source>
-      <translation>하나 더 추가</translation>
+        <source>Add as another</source>
+        <translation>하나 더 추가</translation>
     </message>
     <message>
-      <source>No key</source>
-      <translation>키 없음</translation>
+        <source>No key</source>
+        <translation>키 없음</translation>
     </message>
     <message>
-      <source>Reset</source>
-      <translation>되돌리기</translation>
+        <source>Reset</source>
+        <translation>되돌리기</translation>
     </message>
     <message>
-      <source>Reset all</source>
-      <translation>모두 되돌리기</translation>
+        <source>Reset all</source>
+        <translation>모두 되돌리기</translation>
     </message>
     <message>
-      <source>Press the key:</source>
-      <translation>키를 누르십시오:</translation>
+        <source>Press the key:</source>
+        <translation>키를 누르십시오:</translation>
     </message>
     <message>
-      <source>Pictures</source>
-      <translation>영상</translation>
+        <source>Pictures</source>
+        <translation>영상</translation>
     </message>
     <message>
-      <source>{} belongs to “{}”.</source>
-      <translation>{} 키는 “{}”에 쓰이고 있습니다.</translation>
+        <source>{} belongs to “{}”.</source>
+        <translation>{} 키는 “{}”에 쓰이고 있습니다.</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>Labelling</name>
+    <message>
+        <source>Needs an open patient</source>
+        <translation>환자를 먼저 열어야 합니다</translation>
+    </message>
+    <message>
+        <source>Needs a CT or MR</source>
+        <translation>CT 또는 MR이 필요합니다</translation>
+    </message>
+    <message>
+        <source>Label {}</source>
+        <translation>{} 표시</translation>
+    </message>
+    <message>
+        <source>Move {}</source>
+        <translation>{} 이동</translation>
+    </message>
+    <message>
+        <source>Remove {}</source>
+        <translation>{} 제거</translation>
+    </message>
+    <message>
+        <source>Relabel {old} as {new}</source>
+        <translation>{old}을(를) {new}(으)로 바꾸기</translation>
+    </message>
+</context>
+<context>
     <name>LayerPanel</name>
     <message>
-      <source>Colours</source>
-      <translation>색상표</translation>
+        <source>Colours</source>
+        <translation>색상표</translation>
     </message>
     <message>
-      <source>Opacity of the fused image</source>
-      <translation>융합 영상의 불투명도</translation>
+        <source>Opacity of the fused image</source>
+        <translation>융합 영상의 불투명도</translation>
     </message>
     <message>
-      <source>How the two share the picture</source>
-      <translation>두 영상을 함께 보이는 방법</translation>
+        <source>How the two share the picture</source>
+        <translation>두 영상을 함께 보이는 방법</translation>
     </message>
     <message>
-      <source>Opacity of the planar scan</source>
-      <translation>평면 영상의 불투명도</translation>
+        <source>Opacity of the planar scan</source>
+        <translation>평면 영상의 불투명도</translation>
     </message>
     <message>
-      <source>Opacity of the dose and other overlays</source>
-      <translation>선량 및 다른 겹침의 불투명도</translation>
+        <source>Opacity of the dose and other overlays</source>
+        <translation>선량 및 다른 겹침의 불투명도</translation>
     </message>
     <message>
-      <source>blend</source>
-      <translation>섞기</translation>
+        <source>blend</source>
+        <translation>섞기</translation>
     </message>
     <message>
-      <source>checkerboard</source>
-      <translation>체커보드</translation>
+        <source>checkerboard</source>
+        <translation>체커보드</translation>
     </message>
     <message>
-      <source>swipe: overlay right of the line</source>
-      <translation>밀기: 선의 오른쪽에 겹친 영상</translation>
+        <source>swipe: overlay right of the line</source>
+        <translation>밀기: 선의 오른쪽에 겹친 영상</translation>
     </message>
     <message>
-      <source>spyglass: overlay in the circle</source>
-      <translation>돋보기: 원 안에 겹친 영상</translation>
+        <source>spyglass: overlay in the circle</source>
+        <translation>돋보기: 원 안에 겹친 영상</translation>
     </message>
     <message>
-      <source>Window</source>
-      <translation>윈도</translation>
+        <source>Window</source>
+        <translation>윈도</translation>
     </message>
     <message>
-      <source>Image</source>
-      <translation>영상</translation>
+        <source>Image</source>
+        <translation>영상</translation>
     </message>
     <message>
-      <source>Fused image</source>
-      <translation>융합 영상</translation>
+        <source>Fused image</source>
+        <translation>융합 영상</translation>
     </message>
     <message>
-      <source>Opacity</source>
-      <translation>불투명도</translation>
+        <source>Opacity</source>
+        <translation>불투명도</translation>
     </message>
     <message>
-      <source>Fusion</source>
-      <translation>융합</translation>
+        <source>Fusion</source>
+        <translation>융합</translation>
     </message>
     <message>
-      <source>Planar scan</source>
-      <translation>평면 영상</translation>
+        <source>Planar scan</source>
+        <translation>평면 영상</translation>
     </message>
     <message>
-      <source>Dose, overlays</source>
-      <translation>선량, 겹침</translation>
+        <source>Dose, overlays</source>
+        <translation>선량, 겹침</translation>
     </message>
     <message>
-      <source>Structures</source>
-      <translation>구조물</translation>
+        <source>Structures</source>
+        <translation>구조물</translation>
     </message>
     <message>
-      <source>Hot and cold spots</source>
-      <translation>열소와 냉소</translation>
+        <source>Hot and cold spots</source>
+        <translation>열소와 냉소</translation>
     </message>
     <message>
-      <source>Fields</source>
-      <translation>조사야</translation>
+        <source>Fields</source>
+        <translation>조사야</translation>
     </message>
     <message>
-      <source>Texts</source>
-      <translation>글자</translation>
+        <source>Texts</source>
+        <translation>글자</translation>
     </message>
     <message>
-      <source>Show or hide: {}</source>
-      <translation>표시/숨김: {}</translation>
+        <source>Show or hide: {}</source>
+        <translation>표시/숨김: {}</translation>
     </message>
     <message>
-      <source>no image</source>
-      <translation>영상 없음</translation>
+        <source>no image</source>
+        <translation>영상 없음</translation>
     </message>
     <message>
-      <source>nothing is fused</source>
-      <translation>융합된 영상 없음</translation>
+        <source>nothing is fused</source>
+        <translation>융합된 영상 없음</translation>
     </message>
     <message>
-      <source>none is aligned to the image</source>
-      <translation>이 영상에 정합된 것 없음</translation>
+        <source>none is aligned to the image</source>
+        <translation>이 영상에 정합된 것 없음</translation>
     </message>
     <message>
-      <source>none is shown</source>
-      <translation>표시된 것 없음</translation>
+        <source>none is shown</source>
+        <translation>표시된 것 없음</translation>
     </message>
     <message>
-      <source>In its part of the picture the overlay is solid</source>
-      <translation>겹친 영상은 자기 구역에서 불투명합니다</translation>
+        <source>In its part of the picture the overlay is solid</source>
+        <translation>겹친 영상은 자기 구역에서 불투명합니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>Layouts</name>
     <message>
-      <source>All views</source>
-      <translation>모든 화면</translation>
+        <source>All views</source>
+        <translation>모든 화면</translation>
     </message>
     <message>
-      <source>Axial large, coronal and sagittal beside it</source>
-      <translation>축상면을 크게, 관상면과 시상면을 옆에</translation>
+        <source>Axial large, coronal and sagittal beside it</source>
+        <translation>축상면을 크게, 관상면과 시상면을 옆에</translation>
     </message>
     <message>
-      <source>Bone scan</source>
-      <translation>골 스캔</translation>
+        <source>Bone scan</source>
+        <translation>골 스캔</translation>
     </message>
     <message>
-      <source>Bone scan and coronal</source>
-      <translation>골 스캔과 관상면</translation>
+        <source>Bone scan and coronal</source>
+        <translation>골 스캔과 관상면</translation>
     </message>
     <message>
-      <source>Bone scan, coronal slice and beam's eye view with both fields</source>
-      <translation>골 스캔, 관상면, 두 조사야의 빔 방향 영상</translation>
+        <source>Bone scan, coronal slice and beam&apos;s eye view with both fields</source>
+        <translation>골 스캔, 관상면, 두 조사야의 빔 방향 영상</translation>
     </message>
     <message>
-      <source>CT or MR, functional image and both fused, in three planes</source>
-      <translation>CT 또는 MR, 기능 영상, 융합 영상을 세 단면으로</translation>
+        <source>CT or MR, functional image and both fused, in three planes</source>
+        <translation>CT 또는 MR, 기능 영상, 융합 영상을 세 단면으로</translation>
     </message>
     <message>
-      <source>Columns and rows as at first</source>
-      <translation>처음의 행과 열로</translation>
+        <source>Columns and rows as at first</source>
+        <translation>처음의 행과 열로</translation>
     </message>
     <message>
-      <source>Compare</source>
-      <translation>비교</translation>
+        <source>Compare</source>
+        <translation>비교</translation>
     </message>
     <message>
-      <source>Earlier and now</source>
-      <translation>이전과 현재</translation>
+        <source>Earlier and now</source>
+        <translation>이전과 현재</translation>
     </message>
     <message>
-      <source>Field comparison</source>
-      <translation>조사야 비교</translation>
+        <source>Field comparison</source>
+        <translation>조사야 비교</translation>
     </message>
     <message>
-      <source>Layout of the pictures: {}</source>
-      <translation>화면 배치: {}</translation>
+        <source>Layout of the pictures: {}</source>
+        <translation>화면 배치: {}</translation>
     </message>
     <message>
-      <source>Lightbox</source>
-      <translation>라이트박스</translation>
+        <source>Lightbox</source>
+        <translation>라이트박스</translation>
     </message>
     <message>
-      <source>Link positions across images</source>
-      <translation>영상 사이의 위치 연결</translation>
+        <source>Link positions across images</source>
+        <translation>영상 사이의 위치 연결</translation>
     </message>
     <message>
-      <source>Link this view here with the main image</source>
-      <translation>이 화면을 이곳에서 주 영상과 연결</translation>
+        <source>Link this view here with the main image</source>
+        <translation>이 화면을 이곳에서 주 영상과 연결</translation>
     </message>
     <message>
-      <source>Many slices of one image; a click goes there</source>
-      <translation>한 영상의 여러 단면; 누르면 그곳으로 이동</translation>
+        <source>Many slices of one image; a click goes there</source>
+        <translation>한 영상의 여러 단면; 누르면 그곳으로 이동</translation>
     </message>
     <message>
-      <source>Needs an open patient</source>
-      <translation>먼저 환자를 열어야 합니다</translation>
+        <source>Needs an open patient</source>
+        <translation>먼저 환자를 열어야 합니다</translation>
     </message>
     <message>
-      <source>One and two</source>
-      <translation>하나와 둘</translation>
+        <source>One and two</source>
+        <translation>하나와 둘</translation>
     </message>
     <message>
-      <source>One view</source>
-      <translation>화면 하나</translation>
+        <source>One view</source>
+        <translation>화면 하나</translation>
     </message>
     <message>
-      <source>Projection and planes</source>
-      <translation>투영과 단면</translation>
+        <source>Projection and planes</source>
+        <translation>투영과 단면</translation>
     </message>
     <message>
-      <source>Rotating maximum projection, three planes and an oblique one</source>
-      <translation>회전하는 최대 강도 투영, 세 단면과 사위 단면</translation>
+        <source>Rotating maximum projection, three planes and an oblique one</source>
+        <translation>회전하는 최대 강도 투영, 세 단면과 사위 단면</translation>
     </message>
     <message>
-      <source>The axial slices alone</source>
-      <translation>축상면만</translation>
+        <source>The axial slices alone</source>
+        <translation>축상면만</translation>
     </message>
     <message>
-      <source>The planar bone scan alone</source>
-      <translation>평면 골 스캔만</translation>
+        <source>The planar bone scan alone</source>
+        <translation>평면 골 스캔만</translation>
     </message>
     <message>
-      <source>The planar bone scan large, the coronal slices beside it</source>
-      <translation>평면 골 스캔을 크게, 관상면을 옆에</translation>
+        <source>The planar bone scan large, the coronal slices beside it</source>
+        <translation>평면 골 스캔을 크게, 관상면을 옆에</translation>
     </message>
     <message>
-      <source>This view alone, or all again</source>
-      <translation>이 화면만, 또는 모두 다시</translation>
+        <source>This view alone, or all again</source>
+        <translation>이 화면만, 또는 모두 다시</translation>
     </message>
     <message>
-      <source>Three planes and the patient in space, the bone scan beside them</source>
-      <translation>세 단면과 3차원, 옆에 골 스캔</translation>
+        <source>Three planes and the patient in space, the bone scan beside them</source>
+        <translation>세 단면과 3차원, 옆에 골 스캔</translation>
     </message>
     <message>
-      <source>Two by two</source>
-      <translation>두 줄 두 칸</translation>
+        <source>Two by two</source>
+        <translation>두 줄 두 칸</translation>
     </message>
     <message>
-      <source>Two studies beside each other, positions linked where they are registered</source>
-      <translation>두 검사를 나란히, 정합된 곳에서는 위치 연결</translation>
+        <source>Two studies beside each other, positions linked where they are registered</source>
+        <translation>두 검사를 나란히, 정합된 곳에서는 위치 연결</translation>
     </message>
-    <message>
-      <source>Layout</source>
-      <translation>배치</translation>
-    </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>LeftPanel</name>
     <message>
-      <source>All structures on or off (G)</source>
-      <translation>모든 구조물 표시/숨김 (G)</translation>
+        <source>All structures on or off (G)</source>
+        <translation>모든 구조물 표시/숨김 (G)</translation>
     </message>
     <message>
-      <source>planar: hot from about 15 mm, cold from 30 mm; smaller ones are not found</source>
-      <translation>평면 영상: 열소는 약 15 mm, 냉소는 약 30 mm부터 찾으며 더 작은 것은 찾지 못합니다</translation>
+        <source>planar: hot from about 15 mm, cold from 30 mm; smaller ones are not found</source>
+        <translation>평면 영상: 열소는 약 15 mm, 냉소는 약 30 mm부터 찾으며 더 작은 것은 찾지 못합니다</translation>
     </message>
     <message>
-      <source>PATIENT</source>
-      <translation>환자</translation>
+        <source>PATIENT</source>
+        <translation>환자</translation>
     </message>
     <message>
-      <source>STRUCTURES</source>
-      <translation>구조물</translation>
+        <source>STRUCTURES</source>
+        <translation>구조물</translation>
     </message>
     <message>
-      <source>SPOTS</source>
-      <translation>섭취 병소</translation>
+        <source>SPOTS</source>
+        <translation>섭취 병소</translation>
     </message>
     <message>
-      <source>found {found} · accepted {accepted}</source>
-      <translation>발견 {found} · 채택 {accepted}</translation>
+        <source>found {found} · accepted {accepted}</source>
+        <translation>발견 {found} · 채택 {accepted}</translation>
     </message>
     <message>
-      <source>There are no structures to show or hide</source>
-      <translation>표시하거나 숨길 구조물이 없습니다</translation>
+        <source>There are no structures to show or hide</source>
+        <translation>표시하거나 숨길 구조물이 없습니다</translation>
     </message>
     <message>
-      <source>Start a new GTV and draw it on the axial slices</source>
-      <translation>새 GTV를 만들어 축상면에 그립니다</translation>
+        <source>Start a new GTV and draw it on the axial slices</source>
+        <translation>새 GTV를 만들어 축상면에 그립니다</translation>
     </message>
     <message>
-      <source>Needs a CT or MR to draw on</source>
-      <translation>윤곽을 그릴 CT 또는 MR이 필요합니다</translation>
+        <source>Needs a CT or MR to draw on</source>
+        <translation>윤곽을 그릴 CT 또는 MR이 필요합니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>LevelsPage</name>
+    <message>
+        <source>Spine</source>
+        <translation>척추</translation>
+    </message>
+    <message>
+        <source>Level clicked first</source>
+        <translation>처음 클릭할 척추뼈</translation>
+    </message>
+    <message>
+        <source>choose…</source>
+        <translation>선택…</translation>
+    </message>
+    <message>
+        <source>Number of thoracic vertebrae</source>
+        <translation>흉추 개수</translation>
+    </message>
+    <message>
+        <source>Number of lumbar vertebrae</source>
+        <translation>요추 개수</translation>
+    </message>
+    <message>
+        <source>Label by clicks</source>
+        <translation>클릭으로 표시</translation>
+    </message>
+    <message>
+        <source>Its real name</source>
+        <translation>실제 이름</translation>
+    </message>
+    <message>
+        <source>Which follow</source>
+        <translation>함께 바뀌는 것</translation>
+    </message>
+    <message>
+        <source>and all below</source>
+        <translation>그 아래 모두</translation>
+    </message>
+    <message>
+        <source>and all above</source>
+        <translation>그 위 모두</translation>
+    </message>
+    <message>
+        <source>and all others</source>
+        <translation>나머지 모두</translation>
+    </message>
+    <message>
+        <source>Relabel</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Needs an open patient</source>
+        <translation>환자를 먼저 열어야 합니다</translation>
+    </message>
+    <message>
+        <source>SPINE LEVELS</source>
+        <translation>척추 높이</translation>
+    </message>
+    <message>
+        <source>First click</source>
+        <translation>첫 클릭</translation>
+    </message>
+    <message>
+        <source>Thoracic</source>
+        <translation>흉추</translation>
+    </message>
+    <message>
+        <source>Lumbar</source>
+        <translation>요추</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>척추뼈</translation>
+    </message>
+    <message>
+        <source>GTV</source>
+        <translation type="unfinished">GTV</translation>
+    </message>
+    <message>
+        <source>centre</source>
+        <translation>중심</translation>
+    </message>
+    <message>
+        <source>Spine levels</source>
+        <translation>척추 높이</translation>
+    </message>
+    <message>
+        <source>The next level follows from those that are labelled</source>
+        <translation>다음 이름은 표시된 척추뼈에서 정해집니다</translation>
+    </message>
+    <message>
+        <source>Choose first which level you click first</source>
+        <translation>처음 클릭할 척추뼈를 먼저 선택하십시오</translation>
+    </message>
+    <message>
+        <source>Choose a level you know, then click on the middle of its body, and of the bodies above and below in turn.</source>
+        <translation>아는 척추뼈를 선택하고 그 추체의 가운데를, 이어서 위아래 추체를 차례로 클릭하십시오.</translation>
+    </message>
+    <message>
+        <source>Click on the next body above or below; drag a cross to move it.</source>
+        <translation>위나 아래의 다음 추체를 클릭하십시오. 십자를 끌면 옮겨집니다.</translation>
+    </message>
+    <message>
+        <source>The labels say it; relabel a level to change it</source>
+        <translation>표시된 이름으로 정해져 있습니다. 바꾸려면 이름을 바꾸십시오</translation>
+    </message>
+    <message>
+        <source>A transitional vertebra makes one more or fewer</source>
+        <translation>이행 척추가 있으면 하나 많거나 적습니다</translation>
+    </message>
+    <message>
+        <source>{level} is</source>
+        <translation>{level}의 실제 이름</translation>
+    </message>
+    <message>
+        <source>Pick a level in the list first</source>
+        <translation>목록에서 척추뼈를 먼저 고르십시오</translation>
+    </message>
+</context>
+<context>
     <name>Lightbox</name>
     <message>
-      <source>Lightbox</source>
-      <translation>라이트박스</translation>
+        <source>Lightbox</source>
+        <translation>라이트박스</translation>
     </message>
     <message>
-      <source>Click: go there · wheel, Page up and down: other slices</source>
-      <translation>누르기: 그곳으로 이동 · 휠, Page Up/Down: 다른 단면</translation>
+        <source>Click: go there · wheel, Page up and down: other slices</source>
+        <translation>누르기: 그곳으로 이동 · 휠, Page Up/Down: 다른 단면</translation>
     </message>
     <message>
-      <source>Lightbox
+        <source>Lightbox
 no image</source>
-      <translation>라이트박스
+        <translation>라이트박스
 영상 없음</translation>
     </message>
     <message>
-      <source>slices {} to {} of {}</source>
-      <translation>단면 {}–{} / {}</translation>
+        <source>slices {} to {} of {}</source>
+        <translation>단면 {}–{} / {}</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
-      <source>Patient</source>
-      <translation>환자</translation>
+        <source>Patient</source>
+        <translation>환자</translation>
     </message>
     <message>
-      <source>Replace the file?</source>
-      <translation>파일을 덮어쓸까요?</translation>
+        <source>Replace the file?</source>
+        <translation>파일을 덮어쓸까요?</translation>
     </message>
     <message>
-      <source>Results</source>
-      <translation>결과</translation>
+        <source>Results</source>
+        <translation>결과</translation>
     </message>
     <message>
-      <source>Save the page</source>
-      <translation>쪽 저장</translation>
+        <source>Save the page</source>
+        <translation>쪽 저장</translation>
     </message>
     <message>
-      <source>Written: {}</source>
-      <translation>저장함: {}</translation>
+        <source>Written: {}</source>
+        <translation>저장함: {}</translation>
     </message>
     <message>
-      <source>{} is there already. Replace it?</source>
-      <translation>{} 파일이 이미 있습니다. 덮어쓸까요?</translation>
+        <source>{} is there already. Replace it?</source>
+        <translation>{} 파일이 이미 있습니다. 덮어쓸까요?</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>MeasureExport</name>
     <message>
-      <source>Save the measurements</source>
-      <translation>측정값 저장</translation>
+        <source>Save the measurements</source>
+        <translation>측정값 저장</translation>
     </message>
     <message>
-      <source>Save the profile</source>
-      <translation>프로파일 저장</translation>
+        <source>Save the profile</source>
+        <translation>프로파일 저장</translation>
     </message>
     <message>
-      <source>Table (*.csv)</source>
-      <translation>표 (*.csv)</translation>
+        <source>Table (*.csv)</source>
+        <translation>표 (*.csv)</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>MeasureList</name>
     <message>
-      <source>what</source>
-      <translation>항목</translation>
+        <source>what</source>
+        <translation>항목</translation>
     </message>
     <message>
-      <source>value</source>
-      <translation>값</translation>
+        <source>value</source>
+        <translation>값</translation>
     </message>
     <message>
-      <source>where</source>
-      <translation>위치</translation>
+        <source>where</source>
+        <translation>위치</translation>
     </message>
     <message>
-      <source>Measurements</source>
-      <translation>측정값</translation>
+        <source>Measurements</source>
+        <translation>측정값</translation>
     </message>
     <message>
-      <source>{}, F2 renames it</source>
-      <translation>{}, F2로 이름 변경</translation>
+        <source>{}, F2 renames it</source>
+        <translation>{}, F2로 이름 변경</translation>
     </message>
     <message>
-      <source>counted: {}</source>
-      <translation>개수: {}</translation>
+        <source>counted: {}</source>
+        <translation>개수: {}</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>MeasurePage</name>
     <message>
-      <source>Measure</source>
-      <translation>측정</translation>
+        <source>Measure</source>
+        <translation>측정</translation>
     </message>
     <message>
-      <source>Take a tool and draw on an image. Nothing has been measured yet.</source>
-      <translation>도구를 골라 영상 위에 그리십시오. 아직 측정한 것이 없습니다.</translation>
+        <source>Take a tool and draw on an image. Nothing has been measured yet.</source>
+        <translation>도구를 골라 영상 위에 그리십시오. 아직 측정한 것이 없습니다.</translation>
     </message>
     <message>
-      <source>Delete</source>
-      <translation>삭제</translation>
+        <source>Delete</source>
+        <translation>삭제</translation>
     </message>
     <message>
-      <source>Copy</source>
-      <translation>복사</translation>
+        <source>Copy</source>
+        <translation>복사</translation>
     </message>
     <message>
-      <source>CSV…</source>
-      <translation>CSV…</translation>
+        <source>CSV…</source>
+        <translation>CSV…</translation>
     </message>
     <message>
-      <source>MEASUREMENTS</source>
-      <translation>측정값</translation>
+        <source>MEASUREMENTS</source>
+        <translation>측정값</translation>
     </message>
     <message>
-      <source>UNDER THE CURSOR</source>
-      <translation>마우스 위치의 값</translation>
+        <source>UNDER THE CURSOR</source>
+        <translation>마우스 위치의 값</translation>
     </message>
     <message>
-      <source>PROFILE</source>
-      <translation>프로파일</translation>
+        <source>PROFILE</source>
+        <translation>프로파일</translation>
     </message>
     <message>
-      <source>Cobb angle: two lines</source>
-      <translation>Cobb 각: 두 선</translation>
+        <source>Cobb angle: two lines</source>
+        <translation>Cobb 각: 두 선</translation>
     </message>
     <message>
-      <source>Nothing has been measured yet</source>
-      <translation>아직 측정한 것이 없습니다</translation>
+        <source>Nothing has been measured yet</source>
+        <translation>아직 측정한 것이 없습니다</translation>
     </message>
     <message>
-      <source>There is no profile</source>
-      <translation>프로파일이 없습니다</translation>
+        <source>There is no profile</source>
+        <translation>프로파일이 없습니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>Measuring</name>
     <message>
-      <source>Draw {}</source>
-      <translation>{} 그리기</translation>
+        <source>Draw {}</source>
+        <translation>{} 그리기</translation>
     </message>
     <message>
-      <source>Change {}</source>
-      <translation>{} 변경</translation>
+        <source>Change {}</source>
+        <translation>{} 변경</translation>
     </message>
     <message>
-      <source>Rename {}</source>
-      <translation>{} 이름 변경</translation>
+        <source>Rename {}</source>
+        <translation>{} 이름 변경</translation>
     </message>
     <message>
-      <source>Delete {}</source>
-      <translation>{} 삭제</translation>
+        <source>Delete {}</source>
+        <translation>{} 삭제</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>MipControls</name>
     <message>
-      <source>From the front</source>
-      <translation>앞에서</translation>
+        <source>From the front</source>
+        <translation>앞에서</translation>
     </message>
     <message>
-      <source>From behind</source>
-      <translation>뒤에서</translation>
+        <source>From behind</source>
+        <translation>뒤에서</translation>
     </message>
     <message>
-      <source>Turn by itself</source>
-      <translation>자동 회전</translation>
+        <source>Turn by itself</source>
+        <translation>자동 회전</translation>
     </message>
     <message>
-      <source>Image</source>
-      <translation>영상</translation>
+        <source>Image</source>
+        <translation>영상</translation>
     </message>
     <message>
-      <source>Which image is projected</source>
-      <translation>투영할 영상</translation>
+        <source>Which image is projected</source>
+        <translation>투영할 영상</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>MipView</name>
     <message>
-      <source>Rotating maximum intensity projection</source>
-      <translation>회전하는 최대 강도 투영 (MIP)</translation>
+        <source>Rotating maximum intensity projection</source>
+        <translation>회전하는 최대 강도 투영 (MIP)</translation>
     </message>
     <message>
-      <source>A projection appears here
+        <source>A projection appears here
 once there is a SPECT, a PET or a CT</source>
-      <translation>SPECT, PET 또는 CT가 있으면
+        <translation>SPECT, PET 또는 CT가 있으면
 투영 영상이 여기에 나타납니다</translation>
     </message>
     <message>
-      <source>Projecting…</source>
-      <translation>투영하는 중…</translation>
+        <source>Projecting…</source>
+        <translation>투영하는 중…</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>Opening</name>
     <message>
-      <source>Reading headers</source>
-      <translation>헤더를 읽는 중</translation>
+        <source>Reading headers</source>
+        <translation>헤더를 읽는 중</translation>
     </message>
     <message>
-      <source>Opening {}</source>
-      <translation>{} 여는 중</translation>
+        <source>Opening {}</source>
+        <translation>{} 여는 중</translation>
     </message>
     <message>
-      <source>Loading {}</source>
-      <translation>{} 불러오는 중</translation>
+        <source>Loading {}</source>
+        <translation>{} 불러오는 중</translation>
     </message>
     <message>
-      <source>Analysing the bone scan</source>
-      <translation>골 스캔을 분석하는 중</translation>
+        <source>Analysing the bone scan</source>
+        <translation>골 스캔을 분석하는 중</translation>
     </message>
     <message>
-      <source>Analyse the bone scan</source>
-      <translation>골 스캔 분석</translation>
+        <source>Analyse the bone scan</source>
+        <translation>골 스캔 분석</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>OperationBox</name>
+    <message>
+        <source>What to do</source>
+        <translation>할 작업</translation>
+    </message>
+</context>
+<context>
     <name>OverlayControl</name>
     <message>
-      <source>Isodose lines</source>
-      <translation>등선량선</translation>
+        <source>Isodose lines</source>
+        <translation>등선량선</translation>
     </message>
     <message>
-      <source>Colour wash</source>
-      <translation>색 채움</translation>
+        <source>Colour wash</source>
+        <translation>색 채움</translation>
     </message>
     <message>
-      <source>Opacity of the overlay</source>
-      <translation>겹침의 불투명도</translation>
+        <source>Opacity of the overlay</source>
+        <translation>겹침의 불투명도</translation>
     </message>
     <message>
-      <source>Opacity</source>
-      <translation>불투명도</translation>
+        <source>Opacity</source>
+        <translation>불투명도</translation>
     </message>
     <message>
-      <source>Show or hide over the images: {names} ({key}); Space hides while held</source>
-      <translation>영상 위에 표시/숨김: {names} ({key}); 스페이스를 누르고 있는 동안 숨김</translation>
+        <source>Show or hide over the images: {names} ({key}); Space hides while held</source>
+        <translation>영상 위에 표시/숨김: {names} ({key}); 스페이스를 누르고 있는 동안 숨김</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>PaneMenu</name>
     <message>
-      <source>All views</source>
-      <translation>모든 화면</translation>
+        <source>All views</source>
+        <translation>모든 화면</translation>
     </message>
     <message>
-      <source>As the other views</source>
-      <translation>다른 화면과 같게</translation>
+        <source>As the other views</source>
+        <translation>다른 화면과 같게</translation>
     </message>
     <message>
-      <source>Fit</source>
-      <translation>맞춤</translation>
+        <source>Fit</source>
+        <translation>맞춤</translation>
     </message>
     <message>
-      <source>Fuse with</source>
-      <translation>융합할 영상</translation>
+        <source>Fuse with</source>
+        <translation>융합할 영상</translation>
     </message>
     <message>
-      <source>Layout</source>
-      <translation>배치</translation>
+        <source>Layout</source>
+        <translation>배치</translation>
     </message>
     <message>
-      <source>Link here with the main image</source>
-      <translation>이곳을 주 영상과 연결</translation>
+        <source>Link here with the main image</source>
+        <translation>이곳을 주 영상과 연결</translation>
     </message>
     <message>
-      <source>Link positions across images</source>
-      <translation>영상 사이의 위치 연결</translation>
+        <source>Link positions across images</source>
+        <translation>영상 사이의 위치 연결</translation>
     </message>
     <message>
-      <source>Nothing</source>
-      <translation>없음</translation>
+        <source>Nothing</source>
+        <translation>없음</translation>
     </message>
     <message>
-      <source>This view alone</source>
-      <translation>이 화면만</translation>
+        <source>This view alone</source>
+        <translation>이 화면만</translation>
     </message>
-    <message>
-      <source>Save this view…</source>
-      <translation>이 화면 저장…</translation>
-    </message>
-    <message>
-      <source>Save the window…</source>
-      <translation>창 저장…</translation>
-    </message>
-    <message>
-      <source>Copy this view</source>
-      <translation>이 화면 복사</translation>
-    </message>
-    <message>
-      <source>Film along the slices…</source>
-      <translation>단면을 따라 동영상…</translation>
-    </message>
-    <message>
-      <source>Print…</source>
-      <translation>인쇄…</translation>
-    </message>
-    <message>
-      <source>Patient's name in pictures</source>
-      <translation>그림에 환자 이름 표시</translation>
-    </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>PaperDialog</name>
     <message>
-      <source>Print</source>
-      <translation>인쇄</translation>
+        <source>Print</source>
+        <translation>인쇄</translation>
     </message>
     <message>
-      <source>This view</source>
-      <translation>이 화면</translation>
+        <source>This view</source>
+        <translation>이 화면</translation>
     </message>
     <message>
-      <source>The whole window</source>
-      <translation>창 전체</translation>
+        <source>The whole window</source>
+        <translation>창 전체</translation>
     </message>
     <message>
-      <source>White A4</source>
-      <translation>흰 A4</translation>
+        <source>White A4</source>
+        <translation>흰 A4</translation>
     </message>
     <message>
-      <source>Black A4, as film</source>
-      <translation>검은 A4, 필름처럼</translation>
+        <source>Black A4, as film</source>
+        <translation>검은 A4, 필름처럼</translation>
     </message>
     <message>
-      <source>Patient's name on the page</source>
-      <translation>쪽에 환자 이름 표시</translation>
+        <source>Patient&apos;s name on the page</source>
+        <translation>쪽에 환자 이름 표시</translation>
     </message>
     <message>
-      <source>Picture</source>
-      <translation>그림</translation>
+        <source>Picture</source>
+        <translation>그림</translation>
     </message>
     <message>
-      <source>Paper</source>
-      <translation>용지</translation>
+        <source>Paper</source>
+        <translation>용지</translation>
     </message>
     <message>
-      <source>PDF file…</source>
-      <translation>PDF 파일…</translation>
+        <source>PDF file…</source>
+        <translation>PDF 파일…</translation>
     </message>
     <message>
-      <source>Printer…</source>
-      <translation>프린터…</translation>
+        <source>Printer…</source>
+        <translation>프린터…</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>ParameterForm</name>
+    <message>
+        <source>The first margin counts for all directions</source>
+        <translation>첫 여백이 모든 방향에 쓰입니다</translation>
+    </message>
+    <message>
+        <source>Taken from the tissue at the crosshair</source>
+        <translation>십자선 자리의 조직에서 가져옵니다</translation>
+    </message>
+</context>
+<context>
+    <name>PhaseList</name>
+    <message>
+        <source>Targets of the breathing phases</source>
+        <translation>호흡 위상의 표적</translation>
+    </message>
+</context>
+<context>
     <name>PlanarPanel</name>
     <message>
-      <source>No planar bone scan
+        <source>Planar bone scan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No planar bone scan
 in this patient</source>
-      <translation>이 환자에는
+        <translation>이 환자에는
 평면 골 스캔이 없습니다</translation>
     </message>
     <message>
-      <source>This is the anterior view</source>
-      <translation>전면상입니다</translation>
+        <source>This is the anterior view</source>
+        <translation>전면상입니다</translation>
     </message>
     <message>
-      <source>This is the posterior view, as acquired (patient left on the left)</source>
-      <translation>획득한 그대로의 후면상입니다 (환자의 왼쪽이 왼쪽)</translation>
+        <source>This is the posterior view, as acquired (patient left on the left)</source>
+        <translation>획득한 그대로의 후면상입니다 (환자의 왼쪽이 왼쪽)</translation>
     </message>
     <message>
-      <source>This is the posterior view, mirrored (patient left on the right)</source>
-      <translation>좌우를 뒤집은 후면상입니다 (환자의 왼쪽이 오른쪽)</translation>
+        <source>This is the posterior view, mirrored (patient left on the right)</source>
+        <translation>좌우를 뒤집은 후면상입니다 (환자의 왼쪽이 오른쪽)</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>PlanarView</name>
     <message>
-      <source>Bone scan {}</source>
-      <translation>골 스캔 {}</translation>
+        <source>Bone scan {}</source>
+        <translation>골 스캔 {}</translation>
     </message>
     <message>
-      <source>Click: choose a spot or set the crosshair · drag: darker, lighter · wheel: zoom · middle drag: pan · R: whole picture · right click: which view is this</source>
-      <translation>누르기: 병소 선택 또는 십자선 · 끌기: 어둡게, 밝게 · 휠: 확대 · 가운데 끌기: 이동 · R: 전체 · 오른쪽 단추: 어느 면인지</translation>
+        <source>Click: choose a spot or set the crosshair · drag: darker, lighter · wheel: zoom · middle drag: pan · R: whole picture · right click: which view is this</source>
+        <translation>누르기: 병소 선택 또는 십자선 · 끌기: 어둡게, 밝게 · 휠: 확대 · 가운데 끌기: 이동 · R: 전체 · 오른쪽 단추: 어느 면인지</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>PluginTabs</name>
     <message>
-      <source>Fields</source>
-      <translation>조사야</translation>
+        <source>Fields</source>
+        <translation>조사야</translation>
     </message>
     <message>
-      <source>All panels</source>
-      <translation>모든 패널</translation>
+        <source>All panels</source>
+        <translation>모든 패널</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>ProbeTable</name>
     <message>
-      <source>Values under the cursor</source>
-      <translation>마우스 위치의 값</translation>
+        <source>Values under the cursor</source>
+        <translation>마우스 위치의 값</translation>
     </message>
     <message>
-      <source>position</source>
-      <translation>위치</translation>
+        <source>position</source>
+        <translation>위치</translation>
     </message>
     <message>
-      <source>point at an image</source>
-      <translation>영상을 가리키십시오</translation>
+        <source>point at an image</source>
+        <translation>영상을 가리키십시오</translation>
     </message>
     <message>
-      <source>LPS position</source>
-      <translation>LPS 위치</translation>
+        <source>LPS position</source>
+        <translation>LPS 위치</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>ProblemStrip</name>
     <message>
-      <source>Details</source>
-      <translation>자세히</translation>
+        <source>Details</source>
+        <translation>자세히</translation>
     </message>
     <message>
-      <source>Close</source>
-      <translation>닫기</translation>
+        <source>Close</source>
+        <translation>닫기</translation>
     </message>
     <message>
-      <source>Something in the program failed: {error}. Your work is kept; you can go on, and the log has the details.</source>
-      <translation>프로그램에 오류가 생겼습니다: {error}. 작업 내용은 보존되며 계속할 수 있습니다. 자세한 내용은 로그에 있습니다.</translation>
+        <source>Something in the program failed: {error}. Your work is kept; you can go on, and the log has the details.</source>
+        <translation>프로그램에 오류가 생겼습니다: {error}. 작업 내용은 보존되며 계속할 수 있습니다. 자세한 내용은 로그에 있습니다.</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>ProfilePlot</name>
     <message>
-      <source>Values along the profile line</source>
-      <translation>프로파일 선을 따른 값</translation>
+        <source>Values along the profile line</source>
+        <translation>프로파일 선을 따른 값</translation>
     </message>
     <message>
-      <source>distance along the line (mm)</source>
-      <translation>선을 따른 거리 (mm)</translation>
+        <source>distance along the line (mm)</source>
+        <translation>선을 따른 거리 (mm)</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>RecentList</name>
     <message>
-      <source>RECENT</source>
-      <translation>최근에 연 폴더</translation>
+        <source>RECENT</source>
+        <translation>최근에 연 폴더</translation>
     </message>
     <message>
-      <source>What you open is listed here.</source>
-      <translation>연 폴더가 여기에 표시됩니다.</translation>
+        <source>What you open is listed here.</source>
+        <translation>연 폴더가 여기에 표시됩니다.</translation>
     </message>
     <message>
-      <source>This folder is not there any more: {folder}</source>
-      <translation>이 폴더는 더 이상 없습니다: {folder}</translation>
+        <source>This folder is not there any more: {folder}</source>
+        <translation>이 폴더는 더 이상 없습니다: {folder}</translation>
     </message>
     <message>
-      <source>not there any more</source>
-      <translation>더 이상 없음</translation>
+        <source>not there any more</source>
+        <translation>더 이상 없음</translation>
     </message>
     <message>
-      <source>Keep in the list</source>
-      <translation>목록에 고정</translation>
+        <source>Keep in the list</source>
+        <translation>목록에 고정</translation>
     </message>
     <message>
-      <source>Need not be kept in the list</source>
-      <translation>목록 고정 해제</translation>
+        <source>Need not be kept in the list</source>
+        <translation>목록 고정 해제</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>ResponseDialog</name>
+    <message>
+        <source>Response</source>
+        <translation>반응</translation>
+    </message>
+    <message>
+        <source>the baseline</source>
+        <translation>기준값</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>미입력</translation>
+    </message>
+    <message>
+        <source>There is a new lesion</source>
+        <translation>새 병변 있음</translation>
+    </message>
+    <message>
+        <source>Draw the calipers</source>
+        <translation>캘리퍼 그리기</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Extent of the soft-tissue component of a bone lesion at baseline</source>
+        <translation>기준 시점 골 병변의 연부조직 성분 크기</translation>
+    </message>
+    <message>
+        <source>Longest diameter; of a node the short axis</source>
+        <translation>최대 직경, 림프절은 단축</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>구조물</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>기준</translation>
+    </message>
+    <message>
+        <source>Its diameter</source>
+        <translation>기준 직경</translation>
+    </message>
+    <message>
+        <source>Smallest sum since</source>
+        <translation>이후 최소 합</translation>
+    </message>
+    <message>
+        <source>Soft tissue</source>
+        <translation>연부조직</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>판정 규칙</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>typed</source>
+        <translation>직접 입력</translation>
+    </message>
+    <message>
+        <source>Sum {:.1f} mm, baseline {:.1f} mm ({:+.1f} mm).</source>
+        <translation>합 {:.1f} mm, 기준 {:.1f} mm ({:+.1f} mm).</translation>
+    </message>
+    <message>
+        <source>Source: {}</source>
+        <translation>출처: {}</translation>
+    </message>
+    <message>
+        <source>The calipers that are drawn are of an earlier outline.</source>
+        <translation>그려진 캘리퍼는 이전 윤곽의 것입니다.</translation>
+    </message>
+    <message>
+        <source>There is no structure</source>
+        <translation>구조물이 없습니다</translation>
+    </message>
+    <message>
+        <source>Needs the CT or MR it was drawn on</source>
+        <translation>윤곽을 그린 CT 또는 MR이 필요합니다</translation>
+    </message>
+    <message>
+        <source>Calipers of {}</source>
+        <translation>{}의 캘리퍼</translation>
+    </message>
+</context>
+<context>
+    <name>ResponseTable</name>
+    <message>
+        <source>now</source>
+        <translation>현재</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation>기준</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>변화</translation>
+    </message>
+    <message>
+        <source>Diameters</source>
+        <translation>직경</translation>
+    </message>
+    <message>
+        <source>Longest diameter</source>
+        <translation>최대 직경</translation>
+    </message>
+    <message>
+        <source>Perpendicular</source>
+        <translation>수직 직경</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>곱</translation>
+    </message>
+    <message>
+        <source>Longest in space</source>
+        <translation>공간 최대 직경</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>부피</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>단면</translation>
+    </message>
+</context>
+<context>
+    <name>ResultBox</name>
+    <message>
+        <source>New structure</source>
+        <translation>새 구조물</translation>
+    </message>
+    <message>
+        <source>Where the result goes</source>
+        <translation>결과를 넣을 곳</translation>
+    </message>
+    <message>
+        <source>Name of the new structure</source>
+        <translation>새 구조물의 이름</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>미리보기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>적용</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>The structure that it replaces keeps its name</source>
+        <translation>바뀌는 구조물은 이름을 유지합니다</translation>
+    </message>
+    <message>
+        <source>At most 16 characters (TG-263)</source>
+        <translation>최대 16자 (TG-263)</translation>
+    </message>
+</context>
+<context>
     <name>RuleControls</name>
     <message>
-      <source>Kim 2007: GTV or spot plus margin in all directions; the outline is the field edge. The paper does not say whether treatment volume edge and field edge are the same.</source>
-      <translation>Kim 2007: GTV 또는 병소에 모든 방향으로 여백을 더하며, 그 윤곽이 조사야 경계입니다. 논문에는 치료 체적의 경계와 조사야 경계가 같은지 나와 있지 않습니다.</translation>
+        <source>Kim 2007: GTV or spot plus margin in all directions; the outline is the field edge. The paper does not say whether treatment volume edge and field edge are the same.</source>
+        <translation>Kim 2007: GTV 또는 병소에 모든 방향으로 여백을 더하며, 그 윤곽이 조사야 경계입니다. 논문에는 치료 체적의 경계와 조사야 경계가 같은지 나와 있지 않습니다.</translation>
     </message>
     <message>
-      <source>Margin in mm</source>
-      <translation>여백 (mm)</translation>
+        <source>Margin in mm</source>
+        <translation>여백 (mm)</translation>
     </message>
     <message>
-      <source>AP (gantry 0°)</source>
-      <translation>AP (갠트리 0°)</translation>
+        <source>AP (gantry 0°)</source>
+        <translation>AP (갠트리 0°)</translation>
     </message>
     <message>
-      <source>PA (gantry 180°)</source>
-      <translation>PA (갠트리 180°)</translation>
+        <source>PA (gantry 180°)</source>
+        <translation>PA (갠트리 180°)</translation>
     </message>
     <message>
-      <source>Rule</source>
-      <translation>규칙</translation>
+        <source>Vertebra rule</source>
+        <translation>척추 규칙</translation>
     </message>
     <message>
-      <source>Beam</source>
-      <translation>빔</translation>
+        <source>none</source>
+        <translation>없음</translation>
     </message>
     <message>
-      <source>Margin</source>
-      <translation>여백</translation>
+        <source>involved</source>
+        <translation>침범</translation>
     </message>
     <message>
-      <source>Tolerance</source>
-      <translation>허용 오차</translation>
+        <source>involved ± 1</source>
+        <translation>침범 ± 1</translation>
     </message>
     <message>
-      <source>Needs an open patient</source>
-      <translation>먼저 환자를 열어야 합니다</translation>
+        <source>Rule</source>
+        <translation>규칙</translation>
     </message>
     <message>
-      <source>Margin around GTV and spot</source>
-      <translation>GTV와 병소 둘레의 여백</translation>
+        <source>Beam</source>
+        <translation>빔</translation>
     </message>
     <message>
-      <source>An edge that must move by at least this much: adjust the field</source>
-      <translation>경계가 이 값 이상 움직여야 하면 조사야를 조정합니다</translation>
+        <source>Margin</source>
+        <translation>여백</translation>
     </message>
     <message>
-      <source>Direction of the beam that both fields are seen from</source>
-      <translation>두 조사야를 바라보는 빔의 방향</translation>
+        <source>Tolerance</source>
+        <translation>허용 오차</translation>
     </message>
     <message>
-      <source>outside 15–20 mm of Kim 2007</source>
-      <translation>Kim 2007의 15–20 mm를 벗어남</translation>
+        <source>Vertebrae</source>
+        <translation>척추뼈</translation>
     </message>
-  </context>
-  <context>
+    <message>
+        <source>Needs an open patient</source>
+        <translation>먼저 환자를 열어야 합니다</translation>
+    </message>
+    <message>
+        <source>Margin around GTV and spot</source>
+        <translation>GTV와 병소 둘레의 여백</translation>
+    </message>
+    <message>
+        <source>An edge that must move by at least this much: adjust the field</source>
+        <translation>경계가 이 값 이상 움직여야 하면 조사야를 조정합니다</translation>
+    </message>
+    <message>
+        <source>Direction of the beam that both fields are seen from</source>
+        <translation>두 조사야를 바라보는 빔의 방향</translation>
+    </message>
+    <message>
+        <source>Whole vertebrae that a field takes in: those its target reaches into, and with ± 1 (Kim 2007) one more above and below. No margin is added to them.</source>
+        <translation>조사야에 통째로 들어가는 척추뼈: 표적이 닿는 것, ± 1(Kim 2007)이면 위아래로 하나씩 더. 여기에는 여백을 더하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Needs labelled vertebrae: click on the bodies on the page Spine</source>
+        <translation>표시된 척추뼈가 필요합니다. 척추 페이지에서 추체를 클릭하십시오</translation>
+    </message>
+    <message>
+        <source>outside 15–20 mm of Kim 2007</source>
+        <translation>Kim 2007의 15–20 mm를 벗어남</translation>
+    </message>
+</context>
+<context>
     <name>Saving</name>
     <message>
-      <source>{} was changed by another program since it was opened. Replace it?</source>
-      <translation>{} 파일은 연 뒤에 다른 프로그램이 바꾸었습니다. 덮어쓸까요?</translation>
+        <source>{} was changed by another program since it was opened. Replace it?</source>
+        <translation>{} 파일은 연 뒤에 다른 프로그램이 바꾸었습니다. 덮어쓸까요?</translation>
     </message>
     <message>
-      <source>Save the case</source>
-      <translation>증례 저장</translation>
+        <source>Save the case</source>
+        <translation>증례 저장</translation>
     </message>
     <message>
-      <source>Case of this program (*{})</source>
-      <translation>이 프로그램의 증례 (*{})</translation>
+        <source>Case of this program (*{})</source>
+        <translation>이 프로그램의 증례 (*{})</translation>
     </message>
     <message>
-      <source>{} exists already. Replace it?</source>
-      <translation>{} 파일이 이미 있습니다. 덮어쓸까요?</translation>
+        <source>{} exists already. Replace it?</source>
+        <translation>{} 파일이 이미 있습니다. 덮어쓸까요?</translation>
     </message>
     <message>
-      <source>Not saved</source>
-      <translation>저장되지 않음</translation>
+        <source>Not saved</source>
+        <translation>저장되지 않음</translation>
     </message>
     <message>
-      <source>There is work on this patient that is not saved.</source>
-      <translation>이 환자에 저장하지 않은 작업이 있습니다.</translation>
+        <source>There is work on this patient that is not saved.</source>
+        <translation>이 환자에 저장하지 않은 작업이 있습니다.</translation>
     </message>
     <message>
-      <source>Drawn structures, decisions on spots, alignments and measurements would go.</source>
-      <translation>그린 구조물, 병소 판정, 정합, 측정값이 사라집니다.</translation>
+        <source>Drawn structures, decisions on spots, alignments and measurements would go.</source>
+        <translation>그린 구조물, 병소 판정, 정합, 측정값이 사라집니다.</translation>
     </message>
     <message>
-      <source>Replace the file?</source>
-      <translation>파일을 덮어쓸까요?</translation>
+        <source>Replace the file?</source>
+        <translation>파일을 덮어쓸까요?</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>Screens</name>
     <message>
-      <source>Copy this view</source>
-      <translation>이 화면 복사</translation>
+        <source>Copy this view</source>
+        <translation>이 화면 복사</translation>
     </message>
     <message>
-      <source>Film along the slices…</source>
-      <translation>단면을 따라 동영상…</translation>
+        <source>Film along the slices…</source>
+        <translation>단면을 따라 동영상…</translation>
     </message>
     <message>
-      <source>Patient's name in pictures</source>
-      <translation>그림에 환자 이름 표시</translation>
+        <source>Patient&apos;s name in pictures</source>
+        <translation>그림에 환자 이름 표시</translation>
     </message>
     <message>
-      <source>Print…</source>
-      <translation>인쇄…</translation>
+        <source>Print…</source>
+        <translation>인쇄…</translation>
     </message>
     <message>
-      <source>Save the window…</source>
-      <translation>창 저장…</translation>
+        <source>Save the window…</source>
+        <translation>창 저장…</translation>
     </message>
     <message>
-      <source>Save this view…</source>
-      <translation>이 화면 저장…</translation>
+        <source>Save this view…</source>
+        <translation>이 화면 저장…</translation>
     </message>
     <message>
-      <source>Copied: {} × {} px</source>
-      <translation>복사함: {} × {} 픽셀</translation>
+        <source>Copied: {} × {} px</source>
+        <translation>복사함: {} × {} 픽셀</translation>
     </message>
     <message>
-      <source>Save the film</source>
-      <translation>동영상 저장</translation>
+        <source>Save the film</source>
+        <translation>동영상 저장</translation>
     </message>
     <message>
-      <source>No picture is shown. Open a patient first.</source>
-      <translation>표시된 영상이 없습니다. 먼저 환자를 여십시오.</translation>
+        <source>No picture is shown. Open a patient first.</source>
+        <translation>표시된 영상이 없습니다. 먼저 환자를 여십시오.</translation>
     </message>
     <message>
-      <source>A film is being made already.</source>
-      <translation>이미 동영상을 만들고 있습니다.</translation>
+        <source>A film is being made already.</source>
+        <translation>이미 동영상을 만들고 있습니다.</translation>
     </message>
     <message>
-      <source>This view has no slices to go along.</source>
-      <translation>이 화면에는 따라갈 단면이 없습니다.</translation>
+        <source>This view has no slices to go along.</source>
+        <translation>이 화면에는 따라갈 단면이 없습니다.</translation>
     </message>
     <message>
-      <source>Save the picture</source>
-      <translation>그림 저장</translation>
+        <source>Save the picture</source>
+        <translation>그림 저장</translation>
     </message>
     <message>
-      <source>Written: {}</source>
-      <translation>저장함: {}</translation>
+        <source>Written: {}</source>
+        <translation>저장함: {}</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>Shape</name>
+    <message>
+        <source>From the image</source>
+        <translation>영상에서</translation>
+    </message>
+    <message>
+        <source>Values from</source>
+        <translation>값 하한</translation>
+    </message>
+    <message>
+        <source>Values to</source>
+        <translation>값 상한</translation>
+    </message>
+    <message>
+        <source>Values of the tissue there</source>
+        <translation>그 자리 조직의 값</translation>
+    </message>
+    <message>
+        <source>Width (right-left)</source>
+        <translation>너비 (좌우)</translation>
+    </message>
+    <message>
+        <source>Depth (front-back)</source>
+        <translation>깊이 (앞뒤)</translation>
+    </message>
+    <message>
+        <source>Height (head-feet)</source>
+        <translation>높이 (머리-발)</translation>
+    </message>
+    <message>
+        <source>Threshold in a box</source>
+        <translation>상자 안 문턱값</translation>
+    </message>
+    <message>
+        <source>The values of a box around the crosshair</source>
+        <translation>십자선 둘레 상자 안의 값</translation>
+    </message>
+    <message>
+        <source>Its largest part only</source>
+        <translation>가장 큰 부분만</translation>
+    </message>
+    <message>
+        <source>Grow from the crosshair</source>
+        <translation>십자선에서 영역 확장</translation>
+    </message>
+    <message>
+        <source>All that hangs together with the crosshair by its values</source>
+        <translation>값이 같아 십자선과 이어진 모든 부분</translation>
+    </message>
+    <message>
+        <source>Passes no neck below</source>
+        <translation>지나지 않는 목의 폭</translation>
+    </message>
+    <message>
+        <source>Ends after</source>
+        <translation>끝나는 거리</translation>
+    </message>
+    <message>
+        <source>Watershed from the crosshair</source>
+        <translation>십자선에서 워터셰드</translation>
+    </message>
+    <message>
+        <source>Up to the steepest edge around the crosshair</source>
+        <translation>십자선 둘레 가장 가파른 경계까지</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>흐림</translation>
+    </message>
+    <message>
+        <source>All bone</source>
+        <translation>모든 뼈</translation>
+    </message>
+    <message>
+        <source>Cortical bone and the marrow within</source>
+        <translation>피질골과 그 안의 골수</translation>
+    </message>
+    <message>
+        <source>Closes gaps up to</source>
+        <translation>닫을 틈의 크기</translation>
+    </message>
+    <message>
+        <source>Whole bone touched</source>
+        <translation>닿은 뼈 전체</translation>
+    </message>
+    <message>
+        <source>Every bone that the structure touches: its compartment</source>
+        <translation>구조물이 닿은 모든 뼈: 구획</translation>
+    </message>
+    <message>
+        <source>Parts bones at necks below</source>
+        <translation>뼈를 나누는 목의 폭</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>구조물</translation>
+    </message>
+    <message>
+        <source>Body outline</source>
+        <translation>몸 윤곽</translation>
+    </message>
+    <message>
+        <source>The patient without couch and air around</source>
+        <translation>테이블과 공기를 뺀 환자</translation>
+    </message>
+    <message>
+        <source>Combine</source>
+        <translation>결합</translation>
+    </message>
+    <message>
+        <source>Structure A</source>
+        <translation>구조물 A</translation>
+    </message>
+    <message>
+        <source>Structure B</source>
+        <translation>구조물 B</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>간격</translation>
+    </message>
+    <message>
+        <source>Union</source>
+        <translation>합집합</translation>
+    </message>
+    <message>
+        <source>What lies in A or in B</source>
+        <translation>A 또는 B에 있는 부분</translation>
+    </message>
+    <message>
+        <source>Intersection</source>
+        <translation>교집합</translation>
+    </message>
+    <message>
+        <source>What lies in A and in B</source>
+        <translation>A와 B에 모두 있는 부분</translation>
+    </message>
+    <message>
+        <source>Subtraction</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>What lies in A and not in B</source>
+        <translation>A에만 있고 B에는 없는 부분</translation>
+    </message>
+    <message>
+        <source>Either, not both (XOR)</source>
+        <translation>한쪽에만 (XOR)</translation>
+    </message>
+    <message>
+        <source>What lies in one of the two only</source>
+        <translation>둘 중 하나에만 있는 부분</translation>
+    </message>
+    <message>
+        <source>Crop to</source>
+        <translation>안쪽으로 자르기</translation>
+    </message>
+    <message>
+        <source>What of A lies inside B, with a gap to its surface</source>
+        <translation>표면에서 간격을 두고 B 안에 있는 A</translation>
+    </message>
+    <message>
+        <source>Crop away from</source>
+        <translation>바깥으로 자르기</translation>
+    </message>
+    <message>
+        <source>What of A lies outside B, with a gap to its surface</source>
+        <translation>표면에서 간격을 두고 B 밖에 있는 A</translation>
+    </message>
+    <message>
+        <source>ITV over phases</source>
+        <translation>호흡 위상의 ITV</translation>
+    </message>
+    <message>
+        <source>The union of a target over breathing phases, and its motion</source>
+        <translation>호흡 위상에 걸친 표적의 합과 움직임</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>여백</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>오른쪽</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>왼쪽</translation>
+    </message>
+    <message>
+        <source>Anterior</source>
+        <translation>앞</translation>
+    </message>
+    <message>
+        <source>Posterior</source>
+        <translation>뒤</translation>
+    </message>
+    <message>
+        <source>Inferior</source>
+        <translation>아래</translation>
+    </message>
+    <message>
+        <source>Superior</source>
+        <translation>위</translation>
+    </message>
+    <message>
+        <source>The same in all directions</source>
+        <translation>모든 방향 같게</translation>
+    </message>
+    <message>
+        <source>Grown in space, from the outline itself</source>
+        <translation>윤곽에서부터 공간으로 넓힘</translation>
+    </message>
+    <message>
+        <source>Shrink</source>
+        <translation>축소</translation>
+    </message>
+    <message>
+        <source>What lies deeper than a distance inside</source>
+        <translation>거리보다 깊이 안쪽에 있는 부분</translation>
+    </message>
+    <message>
+        <source>Ring</source>
+        <translation>고리</translation>
+    </message>
+    <message>
+        <source>The shell between two distances outside</source>
+        <translation>바깥 두 거리 사이의 껍질</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>부터</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>까지</translation>
+    </message>
+    <message>
+        <source>PTV from ITV</source>
+        <translation>ITV에서 PTV</translation>
+    </message>
+    <message>
+        <source>The planning target around an internal one</source>
+        <translation>내부 표적 둘레의 계획 표적</translation>
+    </message>
+    <message>
+        <source>Tidy</source>
+        <translation>정리</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>매끄럽게</translation>
+    </message>
+    <message>
+        <source>Spikes and notches thinner than twice the radius go</source>
+        <translation>반지름의 두 배보다 얇은 돌기와 홈을 없앰</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>반지름</translation>
+    </message>
+    <message>
+        <source>In space, not slice by slice</source>
+        <translation>단면마다가 아닌 공간에서</translation>
+    </message>
+    <message>
+        <source>Remove islands</source>
+        <translation>섬 없애기</translation>
+    </message>
+    <message>
+        <source>Parts smaller than a volume go</source>
+        <translation>부피보다 작은 조각을 없앰</translation>
+    </message>
+    <message>
+        <source>Smaller than</source>
+        <translation>이보다 작은</translation>
+    </message>
+    <message>
+        <source>Keep the largest part</source>
+        <translation>가장 큰 부분만 남기기</translation>
+    </message>
+    <message>
+        <source>All parts that do not touch it go</source>
+        <translation>닿지 않은 모든 조각을 없앰</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>구멍 메우기</translation>
+    </message>
+    <message>
+        <source>Holes of a slice up to an area are filled</source>
+        <translation>넓이 이하의 단면 구멍을 메움</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>최대</translation>
+    </message>
+    <message>
+        <source>Interpolate between slices</source>
+        <translation>단면 사이 보간</translation>
+    </message>
+    <message>
+        <source>Contours on the slices between those that are drawn</source>
+        <translation>그린 단면 사이에 윤곽을 만듦</translation>
+    </message>
+</context>
+<context>
+    <name>ShapingDesk</name>
+    <message>
+        <source>The structures have changed since: preview again.</source>
+        <translation>구조물이 바뀌었습니다. 다시 미리보기 하십시오.</translation>
+    </message>
+    <message>
+        <source>Preview: {}</source>
+        <translation>미리보기: {}</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>취소했습니다</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutSheet</name>
     <message>
-      <source>Keys and mouse</source>
-      <translation>단축키와 마우스</translation>
+        <source>Keys and mouse</source>
+        <translation>단축키와 마우스</translation>
     </message>
     <message>
-      <source>Mouse</source>
-      <translation>마우스</translation>
+        <source>Mouse</source>
+        <translation>마우스</translation>
     </message>
     <message>
-      <source>In every view</source>
-      <translation>모든 화면에서</translation>
+        <source>In every view</source>
+        <translation>모든 화면에서</translation>
     </message>
     <message>
-      <source>Change the keys…</source>
-      <translation>단축키 바꾸기…</translation>
+        <source>Change the keys…</source>
+        <translation>단축키 바꾸기…</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>SlabControl</name>
     <message>
-      <source>slice</source>
-      <translation>단면</translation>
+        <source>slice</source>
+        <translation>단면</translation>
     </message>
     <message>
-      <source>MIP</source>
-      <translation>MIP</translation>
+        <source>MIP</source>
+        <translation>MIP</translation>
     </message>
     <message>
-      <source>MinIP</source>
-      <translation>MinIP</translation>
+        <source>MinIP</source>
+        <translation>MinIP</translation>
     </message>
     <message>
-      <source>mean</source>
-      <translation>평균</translation>
+        <source>mean</source>
+        <translation>평균</translation>
     </message>
     <message>
-      <source>Projection through the slice</source>
-      <translation>단면을 통한 투영</translation>
+        <source>Projection through the slice</source>
+        <translation>단면을 통한 투영</translation>
     </message>
     <message>
-      <source>A slice, or what is largest, smallest or mean through it</source>
-      <translation>단면, 또는 두께 안의 최대·최소·평균</translation>
+        <source>A slice, or what is largest, smallest or mean through it</source>
+        <translation>단면, 또는 두께 안의 최대·최소·평균</translation>
     </message>
     <message>
-      <source> mm</source>
-      <translation> mm</translation>
+        <source> mm</source>
+        <translation> mm</translation>
     </message>
     <message>
-      <source>Thickness of the slice</source>
-      <translation>단면 두께</translation>
+        <source>Thickness of the slice</source>
+        <translation>단면 두께</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>SliceView</name>
     <message>
-      <source>{} view</source>
-      <translation>{} 화면</translation>
+        <source>{} view</source>
+        <translation>{} 화면</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>SpaceControls</name>
     <message>
-      <source>Show</source>
-      <translation>표시</translation>
+        <source>Show</source>
+        <translation>표시</translation>
     </message>
     <message>
-      <source>What this view shows, and from where</source>
-      <translation>이 화면에 보이는 것과 보는 방향</translation>
+        <source>What this view shows, and from where</source>
+        <translation>이 화면에 보이는 것과 보는 방향</translation>
     </message>
     <message>
-      <source>From the front</source>
-      <translation>앞에서</translation>
+        <source>From the front</source>
+        <translation>앞에서</translation>
     </message>
     <message>
-      <source>From behind</source>
-      <translation>뒤에서</translation>
+        <source>From behind</source>
+        <translation>뒤에서</translation>
     </message>
     <message>
-      <source>From the patient's left</source>
-      <translation>환자 왼쪽에서</translation>
+        <source>From the patient&apos;s left</source>
+        <translation>환자 왼쪽에서</translation>
     </message>
     <message>
-      <source>From the patient's right</source>
-      <translation>환자 오른쪽에서</translation>
+        <source>From the patient&apos;s right</source>
+        <translation>환자 오른쪽에서</translation>
     </message>
     <message>
-      <source>From the head</source>
-      <translation>머리 쪽에서</translation>
+        <source>From the head</source>
+        <translation>머리 쪽에서</translation>
     </message>
     <message>
-      <source>From the feet</source>
-      <translation>발 쪽에서</translation>
+        <source>From the feet</source>
+        <translation>발 쪽에서</translation>
     </message>
     <message>
-      <source>Surface of bone</source>
-      <translation>뼈 표면</translation>
+        <source>Surface of bone</source>
+        <translation>뼈 표면</translation>
     </message>
     <message>
-      <source>Needs a CT</source>
-      <translation>CT가 필요합니다</translation>
+        <source>Needs a CT</source>
+        <translation>CT가 필요합니다</translation>
     </message>
     <message>
-      <source>Structures</source>
-      <translation>구조물</translation>
+        <source>Structures</source>
+        <translation>구조물</translation>
     </message>
     <message>
-      <source>Beams and fields</source>
-      <translation>빔과 조사야</translation>
+        <source>Beams and fields</source>
+        <translation>빔과 조사야</translation>
     </message>
     <message>
-      <source>Look</source>
-      <translation>모양</translation>
+        <source>Look</source>
+        <translation>모양</translation>
     </message>
     <message>
-      <source>Image</source>
-      <translation>영상</translation>
+        <source>Image</source>
+        <translation>영상</translation>
     </message>
     <message>
-      <source>none</source>
-      <translation>없음</translation>
+        <source>none</source>
+        <translation>없음</translation>
     </message>
     <message>
-      <source>Needs a SPECT or PET of this frame</source>
-      <translation>같은 좌표계의 SPECT 또는 PET이 필요합니다</translation>
+        <source>Needs a SPECT or PET of this frame</source>
+        <translation>같은 좌표계의 SPECT 또는 PET이 필요합니다</translation>
     </message>
     <message>
-      <source>Isodoses</source>
-      <translation>등선량면</translation>
+        <source>Isodoses</source>
+        <translation>등선량면</translation>
     </message>
     <message>
-      <source>Lay a dose over the images first</source>
-      <translation>먼저 영상에 선량을 겹치십시오</translation>
+        <source>Lay a dose over the images first</source>
+        <translation>먼저 영상에 선량을 겹치십시오</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>SpotTable</name>
     <message>
-      <source>spot</source>
-      <translation>병소</translation>
+        <source>spot</source>
+        <translation>병소</translation>
     </message>
     <message>
-      <source>size</source>
-      <translation>크기</translation>
+        <source>size</source>
+        <translation>크기</translation>
     </message>
     <message>
-      <source>× backgr.</source>
-      <translation>× 배경</translation>
+        <source>× backgr.</source>
+        <translation>× 배경</translation>
     </message>
     <message>
-      <source>Hot and cold spots</source>
-      <translation>열소와 냉소</translation>
+        <source>Hot and cold spots</source>
+        <translation>열소와 냉소</translation>
     </message>
     <message>
-      <source>Double-click: accept or take back. Right-click: more.</source>
-      <translation>두 번 누르기: 채택 또는 취소. 오른쪽 단추: 더 보기.</translation>
+        <source>Double-click: accept or take back. Right-click: more.</source>
+        <translation>두 번 누르기: 채택 또는 취소. 오른쪽 단추: 더 보기.</translation>
     </message>
     <message>
-      <source>Accept</source>
-      <translation>채택</translation>
+        <source>Accept</source>
+        <translation>채택</translation>
     </message>
     <message>
-      <source>Reject</source>
-      <translation>기각</translation>
+        <source>Reject</source>
+        <translation>기각</translation>
     </message>
     <message>
-      <source>Undecided</source>
-      <translation>미정</translation>
+        <source>Undecided</source>
+        <translation>미정</translation>
     </message>
     <message>
-      <source>Redraw its outline on the scan</source>
-      <translation>골 스캔에서 윤곽 다시 그리기</translation>
+        <source>Redraw its outline on the scan</source>
+        <translation>골 스캔에서 윤곽 다시 그리기</translation>
     </message>
     <message>
-      <source>Search this image again</source>
-      <translation>이 영상에서 다시 찾기</translation>
+        <source>Search this image again</source>
+        <translation>이 영상에서 다시 찾기</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
-      <source>slice {number} of {count}</source>
-      <translation>단면 {number}/{count}</translation>
+        <source>between {upper} and {lower}</source>
+        <translation>{upper}와 {lower} 사이</translation>
     </message>
     <message>
-      <source>zoom {percent} %</source>
-      <translation>확대 {percent} %</translation>
+        <source>slice {number} of {count}</source>
+        <translation>단면 {number}/{count}</translation>
     </message>
     <message>
-      <source>Position under the pointer: left, posterior, superior</source>
-      <translation>마우스 위치: 좌측, 후방, 상방</translation>
+        <source>zoom {percent} %</source>
+        <translation>확대 {percent} %</translation>
     </message>
     <message>
-      <source>Slice, and the level of the spine where it is known</source>
-      <translation>단면, 알 수 있으면 척추 높이</translation>
+        <source>Position under the pointer: left, posterior, superior</source>
+        <translation>마우스 위치: 좌측, 후방, 상방</translation>
     </message>
     <message>
-      <source>Zoom of the view under the pointer</source>
-      <translation>마우스가 있는 화면의 확대율</translation>
+        <source>Slice, and the level of the spine where it is known</source>
+        <translation>단면, 알 수 있으면 척추 높이</translation>
     </message>
     <message>
-      <source>undo: {step}</source>
-      <translation>실행 취소: {step}</translation>
+        <source>Zoom of the view under the pointer</source>
+        <translation>마우스가 있는 화면의 확대율</translation>
     </message>
-  </context>
-  <context>
+    <message>
+        <source>undo: {step}</source>
+        <translation>실행 취소: {step}</translation>
+    </message>
+</context>
+<context>
     <name>StepBar</name>
     <message>
-      <source>Open</source>
-      <translation>열기</translation>
+        <source>Open</source>
+        <translation>열기</translation>
     </message>
     <message>
-      <source>Bone scan</source>
-      <translation>골 스캔</translation>
+        <source>Bone scan</source>
+        <translation>골 스캔</translation>
     </message>
     <message>
-      <source>Align</source>
-      <translation>정합</translation>
+        <source>Align</source>
+        <translation>정합</translation>
     </message>
     <message>
-      <source>GTV</source>
-      <translation>GTV</translation>
+        <source>GTV</source>
+        <translation>GTV</translation>
     </message>
     <message>
-      <source>Fields</source>
-      <translation>조사야</translation>
+        <source>Fields</source>
+        <translation>조사야</translation>
     </message>
     <message>
-      <source>Dose</source>
-      <translation>선량</translation>
+        <source>Dose</source>
+        <translation>선량</translation>
     </message>
     <message>
-      <source>Report</source>
-      <translation>보고서</translation>
+        <source>Report</source>
+        <translation>보고서</translation>
     </message>
     <message>
-      <source>Step {number}, {name}: {state}</source>
-      <translation>{number}단계, {name}: {state}</translation>
+        <source>Step {number}, {name}: {state}</source>
+        <translation>{number}단계, {name}: {state}</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
+    <name>StructureActions</name>
+    <message>
+        <source>Measuring {}</source>
+        <translation>{} 측정 중</translation>
+    </message>
+    <message>
+        <source>Colour of {}</source>
+        <translation>{} 색</translation>
+    </message>
+</context>
+<context>
+    <name>StructureCard</name>
+    <message>
+        <source>Copy as text</source>
+        <translation>텍스트로 복사</translation>
+    </message>
+    <message>
+        <source>It is being measured</source>
+        <translation>측정 중입니다</translation>
+    </message>
+    <message>
+        <source>Measuring {}</source>
+        <translation>{} 측정 중</translation>
+    </message>
+    <message>
+        <source>Copy the figures to paste them into a table</source>
+        <translation>표에 붙여 넣을 수 있게 수치를 복사합니다</translation>
+    </message>
+</context>
+<context>
     <name>StructureList</name>
     <message>
-      <source>Structures</source>
-      <translation>구조물</translation>
+        <source>Structures</source>
+        <translation>구조물</translation>
     </message>
     <message>
-      <source>empty</source>
-      <translation>비어 있음</translation>
+        <source>empty</source>
+        <translation>비어 있음</translation>
     </message>
     <message>
-      <source>{name} ({kind}): {count} slices, {size}</source>
-      <translation>{name} ({kind}): 단면 {count}개, {size}</translation>
+        <source>{name} ({kind}): {count} slices, {size}</source>
+        <translation>{name} ({kind}): 단면 {count}개, {size}</translation>
     </message>
     <message>
-      <source>Click: compare the fields of this GTV</source>
-      <translation>누르기: 이 GTV의 조사야를 비교합니다</translation>
+        <source>Click: compare the fields of this GTV</source>
+        <translation>누르기: 이 GTV의 조사야를 비교합니다</translation>
     </message>
     <message>
-      <source>Double-click: go there</source>
-      <translation>두 번 누르기: 그곳으로 이동</translation>
+        <source>Double-click: go there</source>
+        <translation>두 번 누르기: 그곳으로 이동</translation>
     </message>
     <message>
-      <source>Hide it (Space)</source>
-      <translation>숨기기 (스페이스)</translation>
+        <source>Locked: nothing changes it</source>
+        <translation>잠김: 변경되지 않습니다</translation>
     </message>
     <message>
-      <source>Show it (Space)</source>
-      <translation>표시 (스페이스)</translation>
+        <source>TG-263: {reasons}</source>
+        <translation>TG-263 이름 규칙: {reasons}</translation>
     </message>
     <message>
-      <source>no image</source>
-      <translation>영상 없음</translation>
+        <source>Proposed name: {name}</source>
+        <translation>제안 이름: {name}</translation>
     </message>
     <message>
-      <source>other frame: {image}</source>
-      <translation>다른 좌표계: {image}</translation>
+        <source>Hide it (Space)</source>
+        <translation>숨기기 (스페이스)</translation>
     </message>
-  </context>
-  <context>
+    <message>
+        <source>Show it (Space)</source>
+        <translation>표시 (스페이스)</translation>
+    </message>
+    <message>
+        <source>no image</source>
+        <translation>영상 없음</translation>
+    </message>
+    <message>
+        <source>other frame: {image}</source>
+        <translation>다른 좌표계: {image}</translation>
+    </message>
+</context>
+<context>
+    <name>StructureMenu</name>
+    <message>
+        <source>Choose a structure first</source>
+        <translation>먼저 구조를 선택하십시오</translation>
+    </message>
+    <message>
+        <source>It is locked: unlock it first</source>
+        <translation>잠겨 있습니다. 먼저 잠금을 푸십시오</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Colour…</source>
+        <translation>색…</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>잠금</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>복제</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Figures…</source>
+        <translation>수치…</translation>
+    </message>
+    <message>
+        <source>Copy the figures as text</source>
+        <translation>수치를 텍스트로 복사</translation>
+    </message>
+    <message>
+        <source>TG-263 has nothing against this name</source>
+        <translation>TG-263에 맞는 이름입니다</translation>
+    </message>
+    <message>
+        <source>No better name is known:</source>
+        <translation>더 나은 이름을 알 수 없습니다:</translation>
+    </message>
+    <message>
+        <source>Use the proposed name</source>
+        <translation>제안 이름 쓰기</translation>
+    </message>
+    <message>
+        <source>Use the proposed name: {name}</source>
+        <translation>제안 이름 쓰기: {name}</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Add from template</source>
+        <translation>서식에서 추가</translation>
+    </message>
+    <message>
+        <source>Needs a CT or MR to draw on</source>
+        <translation>그릴 CT 또는 MR이 필요합니다</translation>
+    </message>
+    <message>
+        <source>All of its structures are there</source>
+        <translation>모든 구조가 이미 있습니다</translation>
+    </message>
+</context>
+<context>
+    <name>StructurePage</name>
+    <message>
+        <source>SHAPE</source>
+        <translation>모양</translation>
+    </message>
+    <message>
+        <source>RESULT</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Needs an open patient</source>
+        <translation>환자를 열어야 합니다</translation>
+    </message>
+    <message>
+        <source>Needs a structure: nothing is drawn yet</source>
+        <translation>구조물이 필요합니다: 아직 그린 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Choose two different structures</source>
+        <translation>서로 다른 두 구조물을 고르십시오</translation>
+    </message>
+    <message>
+        <source>Tick the target of two breathing phases or more</source>
+        <translation>둘 이상의 호흡 위상에서 표적을 고르십시오</translation>
+    </message>
+    <message>
+        <source>Needs a CT or MR in the main view</source>
+        <translation>주 화면에 CT나 MR이 필요합니다</translation>
+    </message>
+    <message>
+        <source>Needs a CT in the main view</source>
+        <translation>주 화면에 CT가 필요합니다</translation>
+    </message>
+    <message>
+        <source>Show it dashed in the slices; nothing is changed yet</source>
+        <translation>단면에 점선으로 보입니다. 아직 바뀌지 않습니다</translation>
+    </message>
+    <message>
+        <source>Nothing is drawn yet</source>
+        <translation>아직 그린 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>A new structure, or one whose contours it replaces</source>
+        <translation>새 구조물, 또는 윤곽을 바꿀 구조물</translation>
+    </message>
+    <message>
+        <source>There is no preview</source>
+        <translation>미리보기가 없습니다</translation>
+    </message>
+    <message>
+        <source>Take it into the case, as one step of undo</source>
+        <translation>실행 취소 한 단계로 증례에 넣습니다</translation>
+    </message>
+    <message>
+        <source>Take the preview away; nothing is changed</source>
+        <translation>미리보기를 지웁니다. 바뀌는 것은 없습니다</translation>
+    </message>
+    <message>
+        <source>Preview: {volume:.2f} cc</source>
+        <translation>미리보기: {volume:.2f} cc</translation>
+    </message>
+    <message>
+        <source>{more:+.2f} cc ({percent:+.1f} %)</source>
+        <translation>변화 {more:+.2f} cc ({percent:+.1f} %)</translation>
+    </message>
+    <message>
+        <source>Motion: right-left {x:.1f}, front-back {y:.1f}, head-feet {z:.1f} mm</source>
+        <translation>움직임: 좌우 {x:.1f}, 앞뒤 {y:.1f}, 머리-발 {z:.1f} mm</translation>
+    </message>
+    <message>
+        <source>Values from {low:.0f} to {high:.0f}</source>
+        <translation>값 {low:.0f}에서 {high:.0f}까지</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>모양</translation>
+    </message>
+</context>
+<context>
     <name>SurfaceView</name>
     <message>
-      <source>View in space</source>
-      <translation>3차원 화면</translation>
+        <source>View in space</source>
+        <translation>3차원 화면</translation>
     </message>
     <message>
-      <source>no CT or MR to show in space</source>
-      <translation>3차원으로 보일 CT나 MR이 없습니다</translation>
+        <source>no CT or MR to show in space</source>
+        <translation>3차원으로 보일 CT나 MR이 없습니다</translation>
     </message>
     <message>
-      <source>bone needs a CT; structures and SPECT are shown when there are any</source>
-      <translation>뼈는 CT가 필요하며, 구조물과 SPECT는 있으면 표시됩니다</translation>
+        <source>bone needs a CT; structures and SPECT are shown when there are any</source>
+        <translation>뼈는 CT가 필요하며, 구조물과 SPECT는 있으면 표시됩니다</translation>
     </message>
     <message>
-      <source>being made, or switched off under Show</source>
-      <translation>만드는 중이거나 표시에서 꺼져 있습니다</translation>
+        <source>being made, or switched off under Show</source>
+        <translation>만드는 중이거나 표시에서 꺼져 있습니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>ThresholdEdit</name>
     <message>
-      <source>Paint nothing below</source>
-      <translation>이 값 아래는 칠하지 않음</translation>
+        <source>Paint nothing below</source>
+        <translation>이 값 아래는 칠하지 않음</translation>
     </message>
     <message>
-      <source>Threshold</source>
-      <translation>문턱값</translation>
+        <source>Threshold</source>
+        <translation>문턱값</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>ToolButtons</name>
     <message>
-      <source>Window and level by dragging</source>
-      <translation>끌어서 윈도 폭과 중심 조절</translation>
+        <source>Window and level by dragging</source>
+        <translation>끌어서 윈도 폭과 중심 조절</translation>
     </message>
     <message>
-      <source>Set the crosshair by dragging</source>
-      <translation>끌어서 십자선 놓기</translation>
+        <source>Set the crosshair by dragging</source>
+        <translation>끌어서 십자선 놓기</translation>
     </message>
     <message>
-      <source>Move the picture by dragging</source>
-      <translation>끌어서 영상 이동</translation>
+        <source>Move the picture by dragging</source>
+        <translation>끌어서 영상 이동</translation>
     </message>
     <message>
-      <source>Zoom by dragging</source>
-      <translation>끌어서 확대</translation>
+        <source>Zoom by dragging</source>
+        <translation>끌어서 확대</translation>
     </message>
     <message>
-      <source>Scroll the slices by dragging</source>
-      <translation>끌어서 단면 넘기기</translation>
+        <source>Scroll the slices by dragging</source>
+        <translation>끌어서 단면 넘기기</translation>
     </message>
     <message>
-      <source>Draw the GTV point by point; Enter or double-click closes</source>
-      <translation>점을 찍어 GTV 그리기; Enter 또는 두 번 누르면 닫힘</translation>
+        <source>Draw the GTV point by point; Enter or double-click closes</source>
+        <translation>점을 찍어 GTV 그리기; Enter 또는 두 번 누르면 닫힘</translation>
     </message>
     <message>
-      <source>Draw the GTV with the button held</source>
-      <translation>단추를 누른 채 GTV 그리기</translation>
+        <source>Draw the GTV with the button held</source>
+        <translation>단추를 누른 채 GTV 그리기</translation>
     </message>
     <message>
-      <source>Take away from the GTV: draw around what goes</source>
-      <translation>GTV에서 빼기: 뺄 부분을 둘러 그리기</translation>
+        <source>Take away from the GTV: draw around what goes</source>
+        <translation>GTV에서 빼기: 뺄 부분을 둘러 그리기</translation>
     </message>
     <message>
-      <source>Length</source>
-      <translation>길이</translation>
+        <source>Brush</source>
+        <translation>브러시</translation>
     </message>
     <message>
-      <source>Angle</source>
-      <translation>각도</translation>
+        <source>Eraser</source>
+        <translation>지우개</translation>
     </message>
     <message>
-      <source>Values in a rectangle</source>
-      <translation>사각형 안의 값</translation>
+        <source>Live wire along edges</source>
+        <translation>경계를 따르는 라이브 와이어</translation>
     </message>
     <message>
-      <source>Values in an ellipse</source>
-      <translation>타원 안의 값</translation>
+        <source>Trace the level</source>
+        <translation>등고선 따라 그리기</translation>
     </message>
     <message>
-      <source>Profile along a line</source>
-      <translation>선을 따른 프로파일</translation>
+        <source>Circle</source>
+        <translation>원</translation>
     </message>
     <message>
-      <source>Marker</source>
-      <translation>표시점</translation>
+        <source>Rectangle</source>
+        <translation>사각형</translation>
     </message>
     <message>
-      <source>Arrow</source>
-      <translation>화살표</translation>
+        <source>Nudge the outline</source>
+        <translation>윤곽 밀기</translation>
     </message>
     <message>
-      <source>Text</source>
-      <translation>글자</translation>
+        <source>Corners of the outline</source>
+        <translation>윤곽의 꼭짓점</translation>
     </message>
     <message>
-      <source>Measure: {}</source>
-      <translation>측정: {}</translation>
+        <source>Fill a hole</source>
+        <translation>구멍 채우기</translation>
     </message>
-  </context>
-  <context>
+    <message>
+        <source>Length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>각도</translation>
+    </message>
+    <message>
+        <source>Values in a rectangle</source>
+        <translation>사각형 안의 값</translation>
+    </message>
+    <message>
+        <source>Values in an ellipse</source>
+        <translation>타원 안의 값</translation>
+    </message>
+    <message>
+        <source>Profile along a line</source>
+        <translation>선을 따른 프로파일</translation>
+    </message>
+    <message>
+        <source>Marker</source>
+        <translation>표시점</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>화살표</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>글자</translation>
+    </message>
+    <message>
+        <source>Measure: {}</source>
+        <translation>측정: {}</translation>
+    </message>
+    <message>
+        <source>Draw: {}</source>
+        <translation>그리기: {}</translation>
+    </message>
+</context>
+<context>
     <name>VerdictCard</name>
     <message>
-      <source>Being recomputed…</source>
-      <translation>다시 계산하는 중…</translation>
+        <source>Being recomputed…</source>
+        <translation>다시 계산하는 중…</translation>
     </message>
     <message>
-      <source>No comparison yet</source>
-      <translation>아직 비교하지 않음</translation>
+        <source>No comparison yet</source>
+        <translation>아직 비교하지 않음</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>ViewToolbar</name>
     <message>
-      <source>The image that is sliced</source>
-      <translation>단면을 보이는 영상</translation>
+        <source>The image that is sliced</source>
+        <translation>단면을 보이는 영상</translation>
     </message>
     <message>
-      <source>What is laid over the image</source>
-      <translation>영상 위에 겹치는 것</translation>
+        <source>What is laid over the image</source>
+        <translation>영상 위에 겹치는 것</translation>
     </message>
     <message>
-      <source>Planar scan</source>
-      <translation>평면 영상</translation>
+        <source>Planar scan</source>
+        <translation>평면 영상</translation>
     </message>
     <message>
-      <source>Opacity of the fused image</source>
-      <translation>융합 영상의 불투명도</translation>
+        <source>Opacity of the fused image</source>
+        <translation>융합 영상의 불투명도</translation>
     </message>
     <message>
-      <source>Layers: what is seen and how</source>
-      <translation>층: 무엇을 어떻게 볼지</translation>
+        <source>Layers: what is seen and how</source>
+        <translation>층: 무엇을 어떻게 볼지</translation>
     </message>
     <message>
-      <source>Window preset</source>
-      <translation>윈도 기본값</translation>
+        <source>Window preset</source>
+        <translation>윈도 기본값</translation>
     </message>
     <message>
-      <source>Layout of the pictures</source>
-      <translation>화면 배치</translation>
+        <source>Layout of the pictures</source>
+        <translation>화면 배치</translation>
     </message>
     <message>
-      <source>Cannot be fused:</source>
-      <translation>융합할 수 없음:</translation>
+        <source>Cannot be fused:</source>
+        <translation>융합할 수 없음:</translation>
     </message>
     <message>
-      <source>The aligned planar scan in the coronal view; it has no depth</source>
-      <translation>관상면에 겹친, 정합된 평면 영상; 깊이 정보가 없습니다</translation>
+        <source>The aligned planar scan in the coronal view; it has no depth</source>
+        <translation>관상면에 겹친, 정합된 평면 영상; 깊이 정보가 없습니다</translation>
     </message>
     <message>
-      <source>Needs a planar scan that is aligned to this image</source>
-      <translation>이 영상에 정합된 평면 영상이 필요합니다</translation>
+        <source>Needs a planar scan that is aligned to this image</source>
+        <translation>이 영상에 정합된 평면 영상이 필요합니다</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>Welcome</name>
     <message>
-      <source>Bone-scan field beside CT/MRI field</source>
-      <translation>골 스캔 조사야와 CT/MRI 조사야의 비교</translation>
+        <source>Bone-scan field beside CT/MRI field</source>
+        <translation>골 스캔 조사야와 CT/MRI 조사야의 비교</translation>
     </message>
     <message>
-      <source>How much larger must the field be when CT or MR shows the whole lesion?</source>
-      <translation>CT나 MR에서 병변 전체가 보이면 조사야를 얼마나 넓혀야 하는가?</translation>
+        <source>How much larger must the field be when CT or MR shows the whole lesion?</source>
+        <translation>CT나 MR에서 병변 전체가 보이면 조사야를 얼마나 넓혀야 하는가?</translation>
     </message>
     <message>
-      <source>1  Open one patient</source>
-      <translation>1  환자 한 명 열기</translation>
+        <source>1  Open one patient</source>
+        <translation>1  환자 한 명 열기</translation>
     </message>
     <message>
-      <source>Bone scan, CT or MR and structures of the same patient, in any order.</source>
-      <translation>같은 환자의 골 스캔, CT 또는 MR, 구조물. 순서는 상관없습니다.</translation>
+        <source>Bone scan, CT or MR and structures of the same patient, in any order.</source>
+        <translation>같은 환자의 골 스캔, CT 또는 MR, 구조물. 순서는 상관없습니다.</translation>
     </message>
     <message>
-      <source>2  Look and approve</source>
-      <translation>2  확인하고 승인</translation>
+        <source>2  Look and approve</source>
+        <translation>2  확인하고 승인</translation>
     </message>
     <message>
-      <source>Hot and cold spots, and how the scan lies on the CT; correct or approve.</source>
-      <translation>열소와 냉소, 그리고 골 스캔과 CT의 정합을 확인하고 고치거나 승인합니다.</translation>
+        <source>Hot and cold spots, and how the scan lies on the CT; correct or approve.</source>
+        <translation>열소와 냉소, 그리고 골 스캔과 CT의 정합을 확인하고 고치거나 승인합니다.</translation>
     </message>
     <message>
-      <source>3  Choose or draw the GTV</source>
-      <translation>3  GTV 선택 또는 그리기</translation>
+        <source>3  Choose or draw the GTV</source>
+        <translation>3  GTV 선택 또는 그리기</translation>
     </message>
     <message>
-      <source>Both fields, their difference and the verdict appear on the right.</source>
-      <translation>두 조사야와 그 차이, 판정이 오른쪽에 나타납니다.</translation>
+        <source>Both fields, their difference and the verdict appear on the right.</source>
+        <translation>두 조사야와 그 차이, 판정이 오른쪽에 나타납니다.</translation>
     </message>
     <message>
-      <source>open a folder</source>
-      <translation>폴더 열기</translation>
+        <source>open a folder</source>
+        <translation>폴더 열기</translation>
     </message>
     <message>
-      <source>all keys and the mouse</source>
-      <translation>모든 단축키와 마우스</translation>
+        <source>all keys and the mouse</source>
+        <translation>모든 단축키와 마우스</translation>
     </message>
     <message>
-      <source>take back</source>
-      <translation>실행 취소</translation>
+        <source>take back</source>
+        <translation>실행 취소</translation>
     </message>
     <message>
-      <source>Colours of the window</source>
-      <translation>창의 색</translation>
+        <source>Colours of the window</source>
+        <translation>창의 색</translation>
     </message>
     <message>
-      <source>Dark</source>
-      <translation>어두움</translation>
+        <source>Dark</source>
+        <translation>어두움</translation>
     </message>
     <message>
-      <source>Light</source>
-      <translation>밝음</translation>
+        <source>Light</source>
+        <translation>밝음</translation>
     </message>
     <message>
-      <source>Language of the window</source>
-      <translation>창의 언어</translation>
+        <source>Language of the window</source>
+        <translation>창의 언어</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>WindowEdit</name>
     <message>
-      <source>Reference value in the middle</source>
-      <translation>가운데 기준값</translation>
+        <source>Reference value in the middle</source>
+        <translation>가운데 기준값</translation>
     </message>
     <message>
-      <source>Reach to both sides</source>
-      <translation>양쪽 범위</translation>
+        <source>Reach to both sides</source>
+        <translation>양쪽 범위</translation>
     </message>
     <message>
-      <source>Lowest value</source>
-      <translation>최솟값</translation>
+        <source>Lowest value</source>
+        <translation>최솟값</translation>
     </message>
     <message>
-      <source>Highest value</source>
-      <translation>최댓값</translation>
+        <source>Highest value</source>
+        <translation>최댓값</translation>
     </message>
     <message>
-      <source>to</source>
-      <translation>부터</translation>
+        <source>to</source>
+        <translation>부터</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>WordsEditor</name>
     <message>
-      <source>What to write here</source>
-      <translation>여기에 쓸 글</translation>
+        <source>What to write here</source>
+        <translation>여기에 쓸 글</translation>
     </message>
     <message>
-      <source>Words on the picture</source>
-      <translation>영상 위의 글</translation>
+        <source>Words on the picture</source>
+        <translation>영상 위의 글</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>commands</name>
     <message>
-      <source>File</source>
-      <translation>파일</translation>
+        <source>File</source>
+        <translation>파일</translation>
     </message>
     <message>
-      <source>Edit</source>
-      <translation>편집</translation>
+        <source>Edit</source>
+        <translation>편집</translation>
     </message>
     <message>
-      <source>View</source>
-      <translation>보기</translation>
+        <source>View</source>
+        <translation>보기</translation>
     </message>
     <message>
-      <source>Layout</source>
-      <translation>배치</translation>
+        <source>Layout</source>
+        <translation>배치</translation>
     </message>
     <message>
-      <source>Image and tools</source>
-      <translation>영상과 도구</translation>
+        <source>Image and tools</source>
+        <translation>영상과 도구</translation>
     </message>
     <message>
-      <source>Measure</source>
-      <translation>측정</translation>
+        <source>Draw</source>
+        <translation>그리기</translation>
     </message>
     <message>
-      <source>Pictures of the screen</source>
-      <translation>화면 그림</translation>
+        <source>Measure</source>
+        <translation>측정</translation>
     </message>
     <message>
-      <source>Help</source>
-      <translation>도움말</translation>
+        <source>Pictures of the screen</source>
+        <translation>화면 그림</translation>
     </message>
     <message>
-      <source>Keys and mouse</source>
-      <translation>단축키와 마우스</translation>
+        <source>Help</source>
+        <translation>도움말</translation>
     </message>
     <message>
-      <source>Find a command…</source>
-      <translation>명령 찾기…</translation>
+        <source>Keys and mouse</source>
+        <translation>단축키와 마우스</translation>
     </message>
     <message>
-      <source>Change the keys…</source>
-      <translation>단축키 바꾸기…</translation>
+        <source>Find a command…</source>
+        <translation>명령 찾기…</translation>
     </message>
     <message>
-      <source>Quit</source>
-      <translation>끝내기</translation>
+        <source>Change the keys…</source>
+        <translation>단축키 바꾸기…</translation>
     </message>
     <message>
-      <source>Tool: window and level</source>
-      <translation>도구: 윈도 조절</translation>
+        <source>Quit</source>
+        <translation>끝내기</translation>
     </message>
     <message>
-      <source>Tool: crosshair</source>
-      <translation>도구: 십자선</translation>
+        <source>Tool: window and level</source>
+        <translation>도구: 윈도 조절</translation>
     </message>
     <message>
-      <source>Tool: pan</source>
-      <translation>도구: 이동</translation>
+        <source>Tool: crosshair</source>
+        <translation>도구: 십자선</translation>
     </message>
     <message>
-      <source>Tool: zoom</source>
-      <translation>도구: 확대</translation>
+        <source>Tool: pan</source>
+        <translation>도구: 이동</translation>
     </message>
     <message>
-      <source>Tool: scroll through the slices</source>
-      <translation>도구: 단면 넘기기</translation>
+        <source>Tool: zoom</source>
+        <translation>도구: 확대</translation>
     </message>
     <message>
-      <source>Tool: draw the GTV point by point</source>
-      <translation>도구: 점으로 GTV 그리기</translation>
+        <source>Tool: scroll through the slices</source>
+        <translation>도구: 단면 넘기기</translation>
     </message>
     <message>
-      <source>Tool: draw the GTV freehand</source>
-      <translation>도구: 손으로 GTV 그리기</translation>
+        <source>Tool: draw the GTV point by point</source>
+        <translation>도구: 점으로 GTV 그리기</translation>
     </message>
     <message>
-      <source>Tool: cut away from the GTV</source>
-      <translation>도구: GTV에서 빼기</translation>
+        <source>Tool: draw the GTV freehand</source>
+        <translation>도구: 손으로 GTV 그리기</translation>
     </message>
     <message>
-      <source>Words in the pictures</source>
-      <translation>영상 위의 글자</translation>
+        <source>Tool: cut away from the GTV</source>
+        <translation>도구: GTV에서 빼기</translation>
     </message>
     <message>
-      <source>Names of structures under the pointer</source>
-      <translation>마우스 위치의 구조물 이름</translation>
+        <source>Words in the pictures</source>
+        <translation>영상 위의 글자</translation>
     </message>
     <message>
-      <source>Mouse: {}</source>
-      <translation>마우스: {}</translation>
+        <source>Names of structures under the pointer</source>
+        <translation>마우스 위치의 구조물 이름</translation>
     </message>
     <message>
-      <source>radiology, left button W/L</source>
-      <translation>영상의학, 왼쪽 단추로 윈도 조절</translation>
+        <source>Mouse: {}</source>
+        <translation>마우스: {}</translation>
     </message>
     <message>
-      <source>planning, left button crosshair</source>
-      <translation>치료계획, 왼쪽 단추로 십자선</translation>
+        <source>radiology, left button W/L</source>
+        <translation>영상의학, 왼쪽 단추로 윈도 조절</translation>
     </message>
     <message>
-      <source>Open a patient first.</source>
-      <translation>먼저 환자를 여십시오.</translation>
+        <source>planning, left button crosshair</source>
+        <translation>치료계획, 왼쪽 단추로 십자선</translation>
     </message>
     <message>
-      <source>Needs a patient with a CT, MR, SPECT or PET.</source>
-      <translation>CT, MR, SPECT 또는 PET이 있는 환자가 필요합니다.</translation>
+        <source>Open a patient first.</source>
+        <translation>먼저 환자를 여십시오.</translation>
     </message>
     <message>
-      <source>There is no comparison yet: choose a GTV and a spot.</source>
-      <translation>아직 비교가 없습니다: GTV와 병소를 고르십시오.</translation>
+        <source>Needs a patient with a CT, MR, SPECT or PET.</source>
+        <translation>CT, MR, SPECT 또는 PET이 있는 환자가 필요합니다.</translation>
     </message>
     <message>
-      <source>Open a folder…</source>
-      <translation>폴더 열기…</translation>
+        <source>There is no comparison yet: choose a GTV and a spot.</source>
+        <translation>아직 비교가 없습니다: GTV와 병소를 고르십시오.</translation>
     </message>
     <message>
-      <source>Open the phantom patient</source>
-      <translation>팬텀 환자 열기</translation>
+        <source>Open a folder…</source>
+        <translation>폴더 열기…</translation>
     </message>
     <message>
-      <source>Close the patient</source>
-      <translation>환자 닫기</translation>
+        <source>Open the phantom patient</source>
+        <translation>팬텀 환자 열기</translation>
     </message>
     <message>
-      <source>Report (PDF)…</source>
-      <translation>보고서 (PDF)…</translation>
+        <source>Close the patient</source>
+        <translation>환자 닫기</translation>
     </message>
     <message>
-      <source>Save the comparison as a picture…</source>
-      <translation>비교를 그림으로 저장…</translation>
+        <source>Report (PDF)…</source>
+        <translation>보고서 (PDF)…</translation>
     </message>
     <message>
-      <source>Nothing was changed yet.</source>
-      <translation>아직 바꾼 것이 없습니다.</translation>
+        <source>Save the comparison as a picture…</source>
+        <translation>비교를 그림으로 저장…</translation>
     </message>
     <message>
-      <source>Nothing was undone.</source>
-      <translation>취소한 것이 없습니다.</translation>
+        <source>Nothing was changed yet.</source>
+        <translation>아직 바꾼 것이 없습니다.</translation>
     </message>
     <message>
-      <source>Undo</source>
-      <translation>실행 취소</translation>
+        <source>Nothing was undone.</source>
+        <translation>취소한 것이 없습니다.</translation>
     </message>
     <message>
-      <source>Redo</source>
-      <translation>다시 실행</translation>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
     </message>
     <message>
-      <source>Structures on or off</source>
-      <translation>구조물 표시/숨김</translation>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
     </message>
     <message>
-      <source>Next view</source>
-      <translation>다음 화면</translation>
+        <source>Structures on or off</source>
+        <translation>구조물 표시/숨김</translation>
     </message>
     <message>
-      <source>Previous view</source>
-      <translation>이전 화면</translation>
+        <source>Next view</source>
+        <translation>다음 화면</translation>
     </message>
     <message>
-      <source>Full screen</source>
-      <translation>전체 화면</translation>
+        <source>Previous view</source>
+        <translation>이전 화면</translation>
     </message>
     <message>
-      <source>Next series</source>
-      <translation>다음 시리즈</translation>
+        <source>Full screen</source>
+        <translation>전체 화면</translation>
     </message>
     <message>
-      <source>Previous series</source>
-      <translation>이전 시리즈</translation>
+        <source>Next series</source>
+        <translation>다음 시리즈</translation>
     </message>
     <message>
-      <source>Black on white</source>
-      <translation>흑백 반전</translation>
+        <source>Previous series</source>
+        <translation>이전 시리즈</translation>
     </message>
     <message>
-      <source>What is fused with the image</source>
-      <translation>융합할 영상</translation>
+        <source>Black on white</source>
+        <translation>흑백 반전</translation>
     </message>
     <message>
-      <source>Window {number} (CT: {name})</source>
-      <translation>윈도 {number} (CT: {name})</translation>
+        <source>What is fused with the image</source>
+        <translation>융합할 영상</translation>
     </message>
     <message>
-      <source>The patient has one image only.</source>
-      <translation>이 환자에는 영상이 하나뿐입니다.</translation>
+        <source>Window {number} (CT: {name})</source>
+        <translation>윈도 {number} (CT: {name})</translation>
     </message>
     <message>
-      <source>This view shows no image.</source>
-      <translation>이 화면에는 영상이 없습니다.</translation>
+        <source>The patient has one image only.</source>
+        <translation>이 환자에는 영상이 하나뿐입니다.</translation>
     </message>
     <message>
-      <source>This image has {} window of its own.</source>
-      <translation>이 영상에는 자체 윈도가 {} 있습니다.</translation>
+        <source>This view shows no image.</source>
+        <translation>이 화면에는 영상이 없습니다.</translation>
     </message>
     <message>
-      <source>Open a case file…</source>
-      <translation>증례 파일 열기…</translation>
+        <source>This image has {} window of its own.</source>
+        <translation>이 영상에는 자체 윈도가 {} 있습니다.</translation>
     </message>
     <message>
-      <source>Save the case</source>
-      <translation>증례 저장</translation>
+        <source>Open a case file…</source>
+        <translation>증례 파일 열기…</translation>
     </message>
     <message>
-      <source>Save the case as…</source>
-      <translation>증례를 다른 이름으로 저장…</translation>
+        <source>Save the case</source>
+        <translation>증례 저장</translation>
     </message>
     <message>
-      <source>Next slice</source>
-      <translation>다음 단면</translation>
+        <source>Save the case as…</source>
+        <translation>증례를 다른 이름으로 저장…</translation>
     </message>
     <message>
-      <source>Previous slice</source>
-      <translation>이전 단면</translation>
+        <source>Next slice</source>
+        <translation>다음 단면</translation>
     </message>
     <message>
-      <source>Ten slices on</source>
-      <translation>열 단면 앞으로</translation>
+        <source>Previous slice</source>
+        <translation>이전 단면</translation>
     </message>
     <message>
-      <source>Ten slices back</source>
-      <translation>열 단면 뒤로</translation>
+        <source>Ten slices on</source>
+        <translation>열 단면 앞으로</translation>
     </message>
     <message>
-      <source>Last slice</source>
-      <translation>마지막 단면</translation>
+        <source>Ten slices back</source>
+        <translation>열 단면 뒤로</translation>
     </message>
     <message>
-      <source>First slice</source>
-      <translation>첫 단면</translation>
+        <source>Last slice</source>
+        <translation>마지막 단면</translation>
     </message>
     <message>
-      <source>Crosshair a pixel to the left</source>
-      <translation>십자선 왼쪽으로 한 픽셀</translation>
+        <source>First slice</source>
+        <translation>첫 단면</translation>
     </message>
     <message>
-      <source>Crosshair a pixel to the right</source>
-      <translation>십자선 오른쪽으로 한 픽셀</translation>
+        <source>Crosshair a pixel to the left</source>
+        <translation>십자선 왼쪽으로 한 픽셀</translation>
     </message>
     <message>
-      <source>Crosshair a pixel up</source>
-      <translation>십자선 위로 한 픽셀</translation>
+        <source>Crosshair a pixel to the right</source>
+        <translation>십자선 오른쪽으로 한 픽셀</translation>
     </message>
     <message>
-      <source>Crosshair a pixel down</source>
-      <translation>십자선 아래로 한 픽셀</translation>
+        <source>Crosshair a pixel up</source>
+        <translation>십자선 위로 한 픽셀</translation>
     </message>
     <message>
-      <source>Crosshair ten pixels to the left</source>
-      <translation>십자선 왼쪽으로 열 픽셀</translation>
+        <source>Crosshair a pixel down</source>
+        <translation>십자선 아래로 한 픽셀</translation>
     </message>
     <message>
-      <source>Crosshair ten pixels to the right</source>
-      <translation>십자선 오른쪽으로 열 픽셀</translation>
+        <source>Crosshair ten pixels to the left</source>
+        <translation>십자선 왼쪽으로 열 픽셀</translation>
     </message>
     <message>
-      <source>Crosshair ten pixels up</source>
-      <translation>십자선 위로 열 픽셀</translation>
+        <source>Crosshair ten pixels to the right</source>
+        <translation>십자선 오른쪽으로 열 픽셀</translation>
     </message>
     <message>
-      <source>Crosshair ten pixels down</source>
-      <translation>십자선 아래로 열 픽셀</translation>
+        <source>Crosshair ten pixels up</source>
+        <translation>십자선 위로 열 픽셀</translation>
     </message>
     <message>
-      <source>Zoom in</source>
-      <translation>확대</translation>
+        <source>Crosshair ten pixels down</source>
+        <translation>십자선 아래로 열 픽셀</translation>
     </message>
     <message>
-      <source>Zoom out</source>
-      <translation>축소</translation>
+        <source>Zoom in</source>
+        <translation>확대</translation>
     </message>
     <message>
-      <source>Reset zoom and pan</source>
-      <translation>확대와 이동 되돌리기</translation>
+        <source>Zoom out</source>
+        <translation>축소</translation>
     </message>
     <message>
-      <source>This view alone, or all again</source>
-      <translation>이 화면만, 또는 모두 다시</translation>
+        <source>Reset zoom and pan</source>
+        <translation>확대와 이동 되돌리기</translation>
     </message>
     <message>
-      <source>Menu of the view</source>
-      <translation>화면 메뉴</translation>
+        <source>This view alone, or all again</source>
+        <translation>이 화면만, 또는 모두 다시</translation>
     </message>
     <message>
-      <source>Ruler</source>
-      <translation>자</translation>
+        <source>Menu of the view</source>
+        <translation>화면 메뉴</translation>
     </message>
     <message>
-      <source>Angle</source>
-      <translation>각도</translation>
+        <source>Ruler</source>
+        <translation>자</translation>
     </message>
     <message>
-      <source>Cobb angle (two lines)</source>
-      <translation>Cobb 각 (두 선)</translation>
+        <source>Angle</source>
+        <translation>각도</translation>
     </message>
     <message>
-      <source>Rectangle: mean, sd, area</source>
-      <translation>사각형: 평균, 표준편차, 면적</translation>
+        <source>Cobb angle (two lines)</source>
+        <translation>Cobb 각 (두 선)</translation>
     </message>
     <message>
-      <source>Ellipse: mean, sd, area</source>
-      <translation>타원: 평균, 표준편차, 면적</translation>
+        <source>Rectangle: mean, sd, area</source>
+        <translation>사각형: 평균, 표준편차, 면적</translation>
     </message>
     <message>
-      <source>Marker</source>
-      <translation>표시점</translation>
+        <source>Ellipse: mean, sd, area</source>
+        <translation>타원: 평균, 표준편차, 면적</translation>
     </message>
     <message>
-      <source>Arrow</source>
-      <translation>화살표</translation>
+        <source>Marker</source>
+        <translation>표시점</translation>
     </message>
     <message>
-      <source>Words</source>
-      <translation>글</translation>
+        <source>Arrow</source>
+        <translation>화살표</translation>
     </message>
     <message>
-      <source>Profile along a line</source>
-      <translation>선을 따른 프로파일</translation>
+        <source>Words</source>
+        <translation>글</translation>
     </message>
     <message>
-      <source>List of measurements</source>
-      <translation>측정값 목록</translation>
+        <source>Profile along a line</source>
+        <translation>선을 따른 프로파일</translation>
     </message>
     <message>
-      <source>Copy the measurements</source>
-      <translation>측정값 복사</translation>
+        <source>List of measurements</source>
+        <translation>측정값 목록</translation>
     </message>
     <message>
-      <source>Needs an image with slices.</source>
-      <translation>단면이 있는 영상이 필요합니다.</translation>
+        <source>Copy the measurements</source>
+        <translation>측정값 복사</translation>
     </message>
     <message>
-      <source>Nothing has been measured.</source>
-      <translation>측정한 것이 없습니다.</translation>
+        <source>Needs an image with slices.</source>
+        <translation>단면이 있는 영상이 필요합니다.</translation>
     </message>
-  </context>
-  <context>
+    <message>
+        <source>Tool: label vertebrae</source>
+        <translation>도구: 척추뼈 표시</translation>
+    </message>
+    <message>
+        <source>Nothing has been measured.</source>
+        <translation>측정한 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>브러시</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>지우개</translation>
+    </message>
+    <message>
+        <source>Live wire along edges</source>
+        <translation>경계를 따르는 라이브 와이어</translation>
+    </message>
+    <message>
+        <source>Trace the level under the hand</source>
+        <translation>커서 아래 등고선 따라 그리기</translation>
+    </message>
+    <message>
+        <source>Circle</source>
+        <translation>원</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>사각형</translation>
+    </message>
+    <message>
+        <source>Nudge the outline</source>
+        <translation>윤곽 밀기</translation>
+    </message>
+    <message>
+        <source>Corners of the outline</source>
+        <translation>윤곽의 꼭짓점</translation>
+    </message>
+    <message>
+        <source>Fill a hole</source>
+        <translation>구멍 채우기</translation>
+    </message>
+    <message>
+        <source>Smaller brush</source>
+        <translation>브러시 작게</translation>
+    </message>
+    <message>
+        <source>Larger brush</source>
+        <translation>브러시 크게</translation>
+    </message>
+    <message>
+        <source>Brush is a ball (3D)</source>
+        <translation>구형 브러시(3D)</translation>
+    </message>
+    <message>
+        <source>Brush keeps to like values</source>
+        <translation>비슷한 값만 칠하는 브러시</translation>
+    </message>
+    <message>
+        <source>Copy the contour from above</source>
+        <translation>위 슬라이스의 윤곽 복사</translation>
+    </message>
+    <message>
+        <source>Copy the contour from below</source>
+        <translation>아래 슬라이스의 윤곽 복사</translation>
+    </message>
+    <message>
+        <source>Delete the contours of this slice</source>
+        <translation>이 슬라이스의 윤곽 삭제</translation>
+    </message>
+    <message>
+        <source>Delete all contours of the structure</source>
+        <translation>구조물의 모든 윤곽 삭제</translation>
+    </message>
+    <message>
+        <source>Response: diameters of the chosen GTV…</source>
+        <translation>반응: 선택한 GTV의 직경…</translation>
+    </message>
+    <message>
+        <source>Needs a structure: draw a GTV or open a structure set.</source>
+        <translation>구조물이 필요합니다: GTV를 그리거나 구조물 세트를 여십시오.</translation>
+    </message>
+    <message>
+        <source>History…</source>
+        <translation>작업 기록…</translation>
+    </message>
+</context>
+<context>
+    <name>page</name>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished">측정</translation>
+    </message>
+</context>
+<context>
     <name>panes</name>
     <message>
-      <source>This series is not of the open patient.</source>
-      <translation>이 시리즈는 열린 환자의 것이 아닙니다.</translation>
+        <source>This series is not of the open patient.</source>
+        <translation>이 시리즈는 열린 환자의 것이 아닙니다.</translation>
     </message>
     <message>
-      <source>{name} is no planar scan; put it on a slice view.</source>
-      <translation>{name}: 평면 영상이 아닙니다. 단면 화면에 놓으십시오.</translation>
+        <source>{name} is no planar scan; put it on a slice view.</source>
+        <translation>{name}: 평면 영상이 아닙니다. 단면 화면에 놓으십시오.</translation>
     </message>
     <message>
-      <source>{name} holds no image that can be sliced.</source>
-      <translation>{name}: 단면으로 볼 수 있는 영상이 없습니다.</translation>
+        <source>{name} holds no image that can be sliced.</source>
+        <translation>{name}: 단면으로 볼 수 있는 영상이 없습니다.</translation>
     </message>
     <message>
-      <source>{name} cannot be fused with {below}: another frame of reference, not registered. Show both beside each other and choose 'Link here', or show it alone.</source>
-      <translation>{name}: {below}과(와) 융합할 수 없습니다. 좌표계가 다르고 정합되지 않았습니다. 둘을 나란히 놓고 ‘이곳을 연결’을 고르거나 따로 보십시오.</translation>
+        <source>{name} cannot be fused with {below}: another frame of reference, not registered. Show both beside each other and choose &apos;Link here&apos;, or show it alone.</source>
+        <translation>{name}: {below}과(와) 융합할 수 없습니다. 좌표계가 다르고 정합되지 않았습니다. 둘을 나란히 놓고 ‘이곳을 연결’을 고르거나 따로 보십시오.</translation>
     </message>
     <message>
-      <source>{name} has no depth; put it on a coronal view.</source>
-      <translation>{name}: 깊이 정보가 없습니다. 관상면 화면에 놓으십시오.</translation>
+        <source>{name} has no depth; put it on a coronal view.</source>
+        <translation>{name}: 깊이 정보가 없습니다. 관상면 화면에 놓으십시오.</translation>
     </message>
     <message>
-      <source>{name} is not aligned to this image; see the step Align.</source>
-      <translation>{name}: 이 영상에 정합되지 않았습니다. 정합 단계를 보십시오.</translation>
+        <source>{name} is not aligned to this image; see the step Align.</source>
+        <translation>{name}: 이 영상에 정합되지 않았습니다. 정합 단계를 보십시오.</translation>
     </message>
     <message>
-      <source>Needs an open patient</source>
-      <translation>먼저 환자를 열어야 합니다</translation>
+        <source>Needs an open patient</source>
+        <translation>먼저 환자를 열어야 합니다</translation>
     </message>
     <message>
-      <source>The image has no frame of reference</source>
-      <translation>영상에 좌표계 정보가 없습니다</translation>
+        <source>The image has no frame of reference</source>
+        <translation>영상에 좌표계 정보가 없습니다</translation>
     </message>
     <message>
-      <source>This view has the frame of reference of the main image: it is linked already</source>
-      <translation>이 화면은 주 영상과 좌표계가 같아 이미 연결되어 있습니다</translation>
+        <source>This view has the frame of reference of the main image: it is linked already</source>
+        <translation>이 화면은 주 영상과 좌표계가 같아 이미 연결되어 있습니다</translation>
     </message>
     <message>
-      <source>Not linked: another frame of reference, not registered</source>
-      <translation>연결되지 않음: 좌표계가 다르고 정합되지 않았습니다</translation>
+        <source>Not linked: another frame of reference, not registered</source>
+        <translation>연결되지 않음: 좌표계가 다르고 정합되지 않았습니다</translation>
     </message>
     <message>
-      <source>Not linked with the other views</source>
-      <translation>다른 화면과 연결되지 않음</translation>
+        <source>Not linked with the other views</source>
+        <translation>다른 화면과 연결되지 않음</translation>
     </message>
     <message>
-      <source>Needs a CT, MR or another image that can be sliced</source>
-      <translation>CT, MR 등 단면으로 볼 수 있는 영상이 필요합니다</translation>
+        <source>Needs a CT, MR or another image that can be sliced</source>
+        <translation>CT, MR 등 단면으로 볼 수 있는 영상이 필요합니다</translation>
     </message>
     <message>
-      <source>Needs a SPECT or PET</source>
-      <translation>SPECT 또는 PET이 필요합니다</translation>
+        <source>Needs a SPECT or PET</source>
+        <translation>SPECT 또는 PET이 필요합니다</translation>
     </message>
     <message>
-      <source>Needs two studies of the same kind with different dates</source>
-      <translation>날짜가 다른 같은 종류의 검사 두 개가 필요합니다</translation>
+        <source>Needs two studies of the same kind with different dates</source>
+        <translation>날짜가 다른 같은 종류의 검사 두 개가 필요합니다</translation>
     </message>
     <message>
-      <source>Needs a planar bone scan</source>
-      <translation>평면 골 스캔이 필요합니다</translation>
+        <source>Needs a planar bone scan</source>
+        <translation>평면 골 스캔이 필요합니다</translation>
     </message>
     <message>
-      <source>Layouts that suit this patient: {}</source>
-      <translation>이 환자에 맞는 배치: {}</translation>
+        <source>Layouts that suit this patient: {}</source>
+        <translation>이 환자에 맞는 배치: {}</translation>
     </message>
-  </context>
-  <context>
+</context>
+<context>
     <name>sheet</name>
     <message>
-      <source>Pictures</source>
-      <translation>영상</translation>
+        <source>Pictures</source>
+        <translation>영상</translation>
     </message>
     <message>
-      <source>next view; with Shift the one before</source>
-      <translation>다음 화면; Shift와 함께 이전 화면</translation>
+        <source>next view; with Shift the one before</source>
+        <translation>다음 화면; Shift와 함께 이전 화면</translation>
     </message>
     <message>
-      <source>Space, held</source>
-      <translation>스페이스 누르고 있기</translation>
+        <source>Space, held</source>
+        <translation>스페이스 누르고 있기</translation>
     </message>
     <message>
-      <source>hide what is laid over the image</source>
-      <translation>영상에 겹친 것 숨기기</translation>
+        <source>hide what is laid over the image</source>
+        <translation>영상에 겹친 것 숨기기</translation>
     </message>
     <message>
-      <source>close what is drawn</source>
-      <translation>그린 것 닫기</translation>
+        <source>close what is drawn</source>
+        <translation>그린 것 닫기</translation>
     </message>
     <message>
-      <source>give it up</source>
-      <translation>그만두기</translation>
+        <source>give it up</source>
+        <translation>그만두기</translation>
     </message>
     <message>
-      <source>take its last point back</source>
-      <translation>마지막 점 취소</translation>
+        <source>take its last point back</source>
+        <translation>마지막 점 취소</translation>
     </message>
     <message>
-      <source>the tool in hand</source>
-      <translation>고른 도구</translation>
+        <source>the tool in hand</source>
+        <translation>고른 도구</translation>
     </message>
     <message>
-      <source>window (across) and level (up and down)</source>
-      <translation>윈도 폭 (좌우)과 중심 (상하)</translation>
+        <source>window (across) and level (up and down)</source>
+        <translation>윈도 폭 (좌우)과 중심 (상하)</translation>
     </message>
     <message>
-      <source>crosshair in all views</source>
-      <translation>모든 화면의 십자선</translation>
+        <source>crosshair in all views</source>
+        <translation>모든 화면의 십자선</translation>
     </message>
     <message>
-      <source>pan</source>
-      <translation>이동</translation>
+        <source>pan</source>
+        <translation>이동</translation>
     </message>
     <message>
-      <source>zoom</source>
-      <translation>확대</translation>
+        <source>zoom</source>
+        <translation>확대</translation>
     </message>
     <message>
-      <source>through the slices</source>
-      <translation>단면 넘기기</translation>
+        <source>through the slices</source>
+        <translation>단면 넘기기</translation>
     </message>
     <message>
-      <source>window from the values in a rectangle</source>
-      <translation>사각형 안의 값으로 윈도 맞추기</translation>
+        <source>window from the values in a rectangle</source>
+        <translation>사각형 안의 값으로 윈도 맞추기</translation>
     </message>
     <message>
-      <source>menu of the view</source>
-      <translation>화면 메뉴</translation>
+        <source>menu of the view</source>
+        <translation>화면 메뉴</translation>
     </message>
     <message>
-      <source>this view alone, or all again</source>
-      <translation>이 화면만, 또는 모두 다시</translation>
+        <source>this view alone, or all again</source>
+        <translation>이 화면만, 또는 모두 다시</translation>
     </message>
     <message>
-      <source>reset zoom and pan</source>
-      <translation>확대와 이동 되돌리기</translation>
+        <source>reset zoom and pan</source>
+        <translation>확대와 이동 되돌리기</translation>
     </message>
     <message>
-      <source>{} drag</source>
-      <translation>{} 끌기</translation>
+        <source>{} drag</source>
+        <translation>{} 끌기</translation>
     </message>
     <message>
-      <source>{} click</source>
-      <translation>{} 누르기</translation>
+        <source>{} click</source>
+        <translation>{} 누르기</translation>
     </message>
     <message>
-      <source>{} double-click</source>
-      <translation>{} 두 번 누르기</translation>
+        <source>{} double-click</source>
+        <translation>{} 두 번 누르기</translation>
     </message>
     <message>
-      <source>{} + move</source>
-      <translation>{} + 움직이기</translation>
+        <source>{} + move</source>
+        <translation>{} + 움직이기</translation>
     </message>
     <message>
-      <source>Pinch</source>
-      <translation>두 손가락 확대</translation>
+        <source>Pinch</source>
+        <translation>두 손가락 확대</translation>
     </message>
-  </context>
+</context>
+<context>
+    <name>window</name>
+    <message>
+        <source>Save the page</source>
+        <translation type="unfinished">쪽 저장</translation>
+    </message>
+    <message>
+        <source>Written: {}</source>
+        <translation type="unfinished">저장함: {}</translation>
+    </message>
+    <message>
+        <source>{} is there already. Replace it?</source>
+        <translation type="unfinished">{} 파일이 이미 있습니다. 덮어쓸까요?</translation>
+    </message>
+    <message>
+        <source>Replace the file?</source>
+        <translation type="unfinished">파일을 덮어쓸까요?</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation type="unfinished">환자</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished">결과</translation>
+    </message>
+</context>
 </TS>

@@ -1,20 +1,19 @@
 """Which pictures are seen, and where: the layout of the user, of the patient, or of a step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, SignalInstance
 
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.views.panes.choices import FUNCTIONAL, PLANAR, PRE
+from hccbm_gui.views.panes.laid_over import LaidOver
 from hccbm_gui.views.panes.layout import MAIN, Cell, Layout, for_patient, layouts
 from hccbm_gui.views.panes.mosaic import Tile
+from hccbm_gui.views.panes.picture_grid import PictureGrid
 from hccbm_gui.views.panes.shown import Shown
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.panes.grid import PaneGrid
 
 translate = QCoreApplication.translate
 USUAL = "2x2"
@@ -28,6 +27,25 @@ LACKING = {
 }
 
 
+class ArrangedGrid(PictureGrid, Protocol):
+    """What an `Arrangement` asks for besides: to be laid out, and to hear of it.
+
+    Signals
+    -------
+    shares_changed : relative widths and heights after a gap was drawn.
+    layout_changed : the id of the layout in force.
+    """
+
+    shares_changed: SignalInstance
+    layout_changed: SignalInstance
+    over: LaidOver
+
+    def arrange(
+        self, tiles: Sequence[Tile], columns: Sequence[float], rows: Sequence[float]
+    ) -> None:
+        """Show `tiles`, hide the rest; a share of 0 leaves a column or row out."""
+
+
 class Arrangement:
     """Part of a `PaneGrid`.
 
@@ -38,7 +56,7 @@ class Arrangement:
     keys : the pictures that are seen.
     """
 
-    def __init__(self, grid: "PaneGrid") -> None:
+    def __init__(self, grid: ArrangedGrid) -> None:
         self._grid = grid
         self._chosen = USUAL
         self._step = ""

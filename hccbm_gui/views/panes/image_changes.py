@@ -1,9 +1,8 @@
 """What the user changes about the images: another one, another look, a series put on a picture."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from hccbm_gui.core.case import Case
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.render.layers import Layer
 from hccbm_gui.render.looks import Fusion, ImageLook, OverlayLook, Slab
@@ -13,18 +12,43 @@ from hccbm_gui.views import image_choice
 from hccbm_gui.views.layer_facts import LayerFacts
 from hccbm_gui.views.panes.choices import FUNCTIONAL_KINDS
 from hccbm_gui.views.panes.drops import Does, drop_of
+from hccbm_gui.views.panes.laid_over import LaidOver
 from hccbm_gui.views.panes.layout import MAIN, SLICES
-from hccbm_gui.views.panes.shown import Shown
-from hccbm_gui.views.slice_pictures import label
+from hccbm_gui.views.panes.links import Links
+from hccbm_gui.views.panes.picture_grid import PictureGrid
+from hccbm_gui.views.panes.shown_layers import layer_facts
 
-if TYPE_CHECKING:
-    from hccbm_gui.views.panes.grid import PaneGrid
+
+class ImageGrid(PictureGrid, Protocol):
+    """What `ImageChanges` asks for besides: what the toolbar sets in motion."""
+
+    over: LaidOver
+
+    @property
+    def links(self) -> Links:
+        """How the pictures follow each other."""
+
+    @property
+    def hidden_layers(self) -> frozenset[Layer]:
+        """Layers that are switched off."""
+
+    def set_tool(self, tool: str) -> None:
+        """What the left button does in all views."""
+
+    def set_base(self, uid: str) -> None:
+        """Slice another image in the picture touched last."""
+
+    def show_layer(self, name: str, on: bool) -> None:
+        """Show or hide one layer in all slice views."""
+
+    def touch(self, key: str) -> None:
+        """The toolbar speaks of another picture from now on."""
 
 
 class ImageChanges:
     """Part of a `PaneGrid`; a picture is named by its key."""
 
-    def __init__(self, grid: "PaneGrid") -> None:
+    def __init__(self, grid: ImageGrid) -> None:
         self._grid = grid
         bar = grid.toolbar
         bar.tool_chosen.connect(grid.set_tool)
@@ -217,23 +241,3 @@ class ImageChanges:
     def _volume(self, key: str) -> Volume | None:
         case = self._grid.case
         return None if case is None else case.volumes.get(self._grid.shown_of(key).base_uid)
-
-
-def layer_facts(
-    case: Case, shown: Shown, hidden: frozenset[Layer], dose: tuple[str, float]
-) -> LayerFacts:
-    """What the panel of layers is told of a picture; `dose` is label and opacity of overlays."""
-    return LayerFacts(
-        base=case.volumes.get(shown.base_uid),
-        base_label=label(case, shown.base_uid),
-        base_look=shown.base,
-        overlay=case.volumes.get(shown.overlay_uid),
-        overlay_label=label(case, shown.overlay_uid),
-        overlay_look=shown.overlay,
-        fusion=shown.fusion,
-        curtain_label=label(case, shown.curtain_uid),
-        curtain_opacity=shown.curtain_opacity,
-        dose_label=dose[0],
-        dose_opacity=dose[1],
-        hidden=hidden,
-    )

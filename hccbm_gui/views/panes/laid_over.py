@@ -1,15 +1,13 @@
 """What lies over the images in all slice views alike: overlays of plugins, layers on and off."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from hccbm_gui.core.overlay import Overlay
+from hccbm_gui.core.roi import Roi
 from hccbm_gui.render.layers import Layer
 from hccbm_gui.services.gate import guarded
+from hccbm_gui.views.panes.picture_grid import PictureGrid
 from hccbm_gui.views.slice_view import SliceView
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.panes.grid import PaneGrid
 
 
 class LaidOver:
@@ -18,17 +16,20 @@ class LaidOver:
     Attributes
     ----------
     hidden : layers that are switched off.
+    preview : a structure that is not in the case yet; None without.
     """
 
-    def __init__(self, grid: "PaneGrid") -> None:
+    def __init__(self, grid: PictureGrid) -> None:
         self._grid = grid
         self._overlays: tuple[Overlay, ...] = ()
         self.hidden: frozenset[Layer] = frozenset()
+        self.preview: Roi | None = None
 
     def begin(self, view: SliceView) -> None:
         """A new slice view is like the others."""
         for layer in self.hidden:
             view.scene.set_layer_visible(layer, False)
+        view.scene.set_preview(self.preview)
 
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Doses and maps of plugins, in place of all earlier."""
@@ -54,6 +55,13 @@ class LaidOver:
         self.hidden = self.hidden - one if on else self.hidden | one
         for view in self._grid.panes.slices().values():
             view.scene.set_layer_visible(name, on)
+            view.update()
+
+    def show_preview(self, roi: Roi | None) -> None:
+        """Draw a structure that is not in the case yet, dashed; None to take it away."""
+        self.preview = roi
+        for view in self._grid.panes.slices().values():
+            view.scene.set_preview(roi)
             view.update()
 
     def blink(self, on: bool) -> None:

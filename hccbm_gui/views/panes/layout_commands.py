@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
@@ -11,17 +11,20 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.views.command import Command
 from hccbm_gui.views.icons import icon
+from hccbm_gui.views.panes.grid import PaneGrid
 from hccbm_gui.views.panes.layout import Layout, layouts
 from hccbm_gui.views.panes.oblique import tilt
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.main_window import MainWindow
-    from hccbm_gui.views.panes.grid import PaneGrid
 
 GROUP = "Layout"
 
 
-def layout_commands(window: "MainWindow") -> tuple[Command, ...]:
+class PictureWindow(Protocol):
+    """A window with pictures in it."""
+
+    slices: PaneGrid
+
+
+def layout_commands(window: PictureWindow) -> tuple[Command, ...]:
     """One for each layout, and those of the links between the pictures."""
     grid = window.slices
     return (
@@ -59,7 +62,7 @@ def layout_commands(window: "MainWindow") -> tuple[Command, ...]:
     )
 
 
-def _oblique_commands(grid: "PaneGrid") -> tuple[Command, ...]:
+def _oblique_commands(grid: PaneGrid) -> tuple[Command, ...]:
     """The oblique view in the hands of those who have a keyboard only."""
 
     def turn(about_right: float, about_up: float) -> None:
@@ -81,7 +84,7 @@ def _oblique_commands(grid: "PaneGrid") -> tuple[Command, ...]:
     )
 
 
-def _layout_command(grid: "PaneGrid", layout: Layout) -> Command:
+def _layout_command(grid: PaneGrid, layout: Layout) -> Command:
     return Command(
         f"layout.{layout.id}",
         _tr(layout.title),
@@ -93,7 +96,7 @@ def _layout_command(grid: "PaneGrid", layout: Layout) -> Command:
     )
 
 
-def _needs_patient(grid: "PaneGrid") -> Callable[[], str]:
+def _needs_patient(grid: PaneGrid) -> Callable[[], str]:
     return lambda: "" if grid.case is not None else _tr("Needs an open patient")
 
 
@@ -101,7 +104,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Layouts", text)
 
 
-def fill_layouts(button: QToolButton, grid: "PaneGrid") -> None:
+def fill_layouts(button: QToolButton, grid: PaneGrid) -> None:
     """Give the button of the toolbar its menu, with the reason why a layout is greyed."""
     menu = QMenu(button)
     menu.setToolTipsVisible(True)

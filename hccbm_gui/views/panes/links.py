@@ -1,7 +1,6 @@
 """How the pictures follow each other: one position, across frames where it is known."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QLabel
@@ -14,11 +13,9 @@ from hccbm_gui.services.linking import link_here, registration_between
 from hccbm_gui.views import image_choice
 from hccbm_gui.views.panes.layout import MAIN, SLICES
 from hccbm_gui.views.panes.pane import Point
+from hccbm_gui.views.panes.picture_grid import PictureGrid
 from hccbm_gui.views.panes.positions import Place, Positions, completed
 from hccbm_gui.views.slice_pictures import label
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.panes.grid import PaneGrid
 
 translate = QCoreApplication.translate
 TELLING = ("MIP",)
@@ -33,14 +30,14 @@ ABOVE_EDGE_PX = 52
 class Links:
     """Part of a `PaneGrid`."""
 
-    def __init__(self, grid: "PaneGrid") -> None:
+    def __init__(self, grid: PictureGrid) -> None:
         self._grid = grid
         self._positions = Positions()
         self._positions.linked = grid.choices.settings.linked
         self._remarks: dict[str, QLabel] = {}
         self._told: dict[str, tuple[Point | None, str, Case]] = {}
         self._waiting: dict[str, Point] = {}
-        self._rest = QTimer(grid)
+        self._rest = QTimer(grid.panes.parent)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._tell_waiting)
@@ -201,7 +198,7 @@ class Links:
 
     def _say(self, key: str, text: str) -> None:
         if key not in self._remarks:
-            made = QLabel(self._grid)
+            made = QLabel(self._grid.panes.parent)
             made.setObjectName("remark")
             made.setAutoFillBackground(True)
             made.setMargin(3)

@@ -1,7 +1,7 @@
 """The menu of one picture: which series it shows, how it is linked, how it is laid out."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QMenu
@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMenu
 from hccbm_gui.core.case import Case
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.views import image_choice
+from hccbm_gui.views.panes.arrangement import Arrangement
 from hccbm_gui.views.panes.drops import Does, drop_of
+from hccbm_gui.views.panes.image_changes import ImageChanges
 from hccbm_gui.views.panes.layout import SLICES, layouts
+from hccbm_gui.views.panes.links import Links
+from hccbm_gui.views.panes.picture_grid import PictureGrid
 from hccbm_gui.views.planar_panel import PlanarPanel
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.panes.grid import PaneGrid
 
 
 def tr(text: str) -> str:
@@ -22,9 +23,26 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("PaneMenu", text)
 
 
-def show_pane_menu(grid: "PaneGrid", key: str, at: QPoint) -> QMenu:
+class GridWithMenus(PictureGrid, Protocol):
+    """What the menu of a picture asks for besides: the parts that do what is chosen."""
+
+    images: ImageChanges
+    links: Links
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Which pictures are seen, and where."""
+
+    def maximise(self, key: str) -> None:
+        """One view alone, or all again."""
+
+    def show_layout(self, name: str) -> None:
+        """Lay the pictures out in another way, and remember it."""
+
+
+def show_pane_menu(grid: GridWithMenus, key: str, at: QPoint) -> QMenu:
     """Open the menu of the picture `key` at a place of the screen."""
-    menu = QMenu(grid)
+    menu = QMenu(grid.panes.parent)
     menu.setToolTipsVisible(True)
     pane = grid.panes.widgets[key]
     if isinstance(pane, PlanarPanel):
@@ -62,7 +80,7 @@ def _add(
     action.triggered.connect(guarded(lambda: do()))  # noqa: PLW0108
 
 
-def _add_series(grid: "PaneGrid", case: Case, key: str, menu: QMenu) -> None:
+def _add_series(grid: GridWithMenus, case: Case, key: str, menu: QMenu) -> None:
     """What can be shown here; what is fused goes into a menu of its own."""
     cell, shown = grid.panes.cells[key], grid.shown_of(key)
     fusing = QMenu(tr("Fuse with"), menu)
@@ -98,7 +116,7 @@ def _add_series(grid: "PaneGrid", case: Case, key: str, menu: QMenu) -> None:
         _add(menu, tr("As the other views"), lambda: grid.images.show_as_others(key))
 
 
-def _show(grid: "PaneGrid", key: str, uid: str) -> None:
+def _show(grid: GridWithMenus, key: str, uid: str) -> None:
     """Show a functional image by itself where it would be fused by a drop."""
     cell = grid.panes.cells[key]
     if cell.role == "main":
@@ -106,7 +124,7 @@ def _show(grid: "PaneGrid", key: str, uid: str) -> None:
     grid.images.set_base(key, uid)
 
 
-def _add_links(grid: "PaneGrid", key: str, menu: QMenu) -> None:
+def _add_links(grid: GridWithMenus, key: str, menu: QMenu) -> None:
     links = grid.links
     _add(
         menu,
@@ -118,7 +136,7 @@ def _add_links(grid: "PaneGrid", key: str, menu: QMenu) -> None:
     _add(menu, tr("Link here with the main image"), lambda: links.link_here(key), why_not=reason)
 
 
-def _add_layouts(grid: "PaneGrid", menu: QMenu) -> None:
+def _add_layouts(grid: GridWithMenus, menu: QMenu) -> None:
     menu.setToolTipsVisible(True)
     for layout in layouts().values():
         reason = grid.arrangement.why_not(layout.id)

@@ -37,13 +37,17 @@ class PaneSet:
     materials : what the pictures are made with.
     parent : their parent for good.
     made : called with the key and the widget of each new picture.
+
+    Attributes
+    ----------
+    widgets, cells : key to widget, and to its cell.
     """
 
     def __init__(
         self, materials: Materials, parent: QWidget, made: Callable[[str, QWidget], object]
     ) -> None:
         self._materials = materials
-        self._parent = parent
+        self.parent = parent
         self._made = made
         self._volumes = PlacedVolumes()
         self._fed: dict[str, Fed] = {}
@@ -54,7 +58,7 @@ class PaneSet:
         """The widget of a cell."""
         self.cells[cell.key] = cell
         if cell.key not in self.widgets:
-            widget = make_pane(cell.kind, self._materials, self._parent)
+            widget = make_pane(cell.kind, self._materials, self.parent)
             self.widgets[cell.key] = widget
             self._made(cell.key, widget)
         return self.widgets[cell.key]

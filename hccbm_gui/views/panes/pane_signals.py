@@ -1,21 +1,50 @@
 """What the pictures ask for, handed to the grid they stand in."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from PySide6.QtCore import QPoint, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from hccbm_gui.services.gate import guarded
+from hccbm_gui.views.panes.image_changes import ImageChanges
+from hccbm_gui.views.panes.laid_over import LaidOver
+from hccbm_gui.views.panes.links import Links
+from hccbm_gui.views.panes.pane import Point
+from hccbm_gui.views.panes.picture_grid import PictureGrid
 from hccbm_gui.views.panes.right_click import RightClick
 from hccbm_gui.views.slice_view import SliceView
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.panes.grid import PaneGrid
 
 SPATIAL = ("3D", "MIP", "BEV")
 """Their right button zooms or windows; a click of it asks for the menu."""
 
 
-def connect_pane(grid: "PaneGrid", key: str, widget: QWidget) -> None:
+class ListeningGrid(PictureGrid, Protocol):
+    """What hears the pictures: the parts of the grid, and the grid itself.
+
+    Signals
+    -------
+    outline_drawn : points (N, 3) in LPS mm, ``add`` or ``cut``, and UID of the image.
+    """
+
+    outline_drawn: SignalInstance
+    images: ImageChanges
+    links: Links
+    over: LaidOver
+
+    def hover(self, key: str, point: Point | None) -> None:
+        """The hand is over a picture."""
+
+    def touch(self, key: str) -> None:
+        """A picture got the keys."""
+
+    def maximise(self, key: str) -> None:
+        """One view alone, or all again."""
+
+    def show_menu(self, key: str, at: QPoint) -> None:
+        """What can be done with a picture."""
+
+
+def connect_pane(grid: ListeningGrid, key: str, widget: QWidget) -> None:
     """Connect a new picture, once; it lives as long as the grid."""
     pane: SliceView = widget  # type: ignore[assignment]
     pane.cursor_wanted.connect(guarded(lambda point: grid.links.wanted(key, point)))

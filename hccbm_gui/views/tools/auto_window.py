@@ -1,16 +1,12 @@
 """The window from the values in a rectangle that is dragged over the slice."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtWidgets import QRubberBand
 from shiboken6 import isValid
 
 from hccbm_gui.render.window_level import WindowLevel
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 SAMPLES = 64
 """Points along each edge of the rectangle; enough for percentiles."""
@@ -28,14 +24,14 @@ class AutoWindow:
         self._started = QPointF()
         self._band: QRubberBand | None = None
 
-    def press(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier) -> bool:
+    def press(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier) -> bool:
         """One corner."""
         self.put_down()
         self._started = QPointF(at)
-        self._band = QRubberBand(QRubberBand.Shape.Rectangle, view)
+        self._band = QRubberBand(QRubberBand.Shape.Rectangle, view.widget)
         return True
 
-    def move(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
+    def move(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
         """The other corner follows the hand."""
         if not down or self._band is None:
             return False
@@ -43,7 +39,7 @@ class AutoWindow:
         self._band.show()
         return True
 
-    def release(self, view: "SliceView", at: QPointF) -> bool:
+    def release(self, view: HandView, at: QPointF) -> bool:
         """Set the window; a mere click leaves it."""
         if self._band is None:
             return False
@@ -54,11 +50,11 @@ class AutoWindow:
             view.window_changed.emit(window)
         return window is not None
 
-    def double_click(self, view: "SliceView", at: QPointF) -> bool:
+    def double_click(self, view: HandView, at: QPointF) -> bool:
         """The view may maximise."""
         return False
 
-    def key(self, view: "SliceView", key: Qt.Key) -> bool:
+    def key(self, view: HandView, key: Qt.Key) -> bool:
         """Esc gives the rectangle up."""
         if key != Qt.Key.Key_Escape or self._band is None:
             return False
@@ -73,7 +69,7 @@ class AutoWindow:
         self._band = None
 
 
-def window_of(view: "SliceView", area: QRect) -> WindowLevel | None:
+def window_of(view: HandView, area: QRect) -> WindowLevel | None:
     """From the 2 to the 98 percentile of the image in a rectangle of the view's pixels.
 
     None for a rectangle that is no more than a click, or beside the image.

@@ -1,11 +1,7 @@
 """The crosshair goes where the hand points, in all views."""
 
-from typing import TYPE_CHECKING
-
 from hccbm_gui.views.tools.drag import Drag, DragTool
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 
 def crosshair_tool() -> DragTool:
@@ -13,5 +9,5 @@ def crosshair_tool() -> DragTool:
     return DragTool("crosshair", _point, at_press=True)
 
 
-def _point(view: "SliceView", drag: Drag) -> None:
+def _point(view: HandView, drag: Drag) -> None:
     view.point_to(drag.now)

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Drag:
         return self.now - self.before
 
 
-Carry = Callable[["SliceView", Drag], None]
+Carry = Callable[[HandView, Drag], None]
 
 
 @dataclass(slots=True)
@@ -50,14 +48,14 @@ class DragTool:
     _started: QPointF = field(default_factory=QPointF)
     _before: QPointF = field(default_factory=QPointF)
 
-    def press(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier) -> bool:
+    def press(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier) -> bool:
         """Begin here."""
         self._started = self._before = QPointF(at)
         if self.at_press:
             self.carry(view, Drag(at, at, at))
         return True
 
-    def move(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
+    def move(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
         """Carry on while the button is down."""
         if down:
             drag = Drag(self._started, self._before, QPointF(at))
@@ -65,15 +63,15 @@ class DragTool:
             self.carry(view, drag)
         return down
 
-    def release(self, view: "SliceView", at: QPointF) -> bool:
+    def release(self, view: HandView, at: QPointF) -> bool:
         """Nothing is left to do."""
         return True
 
-    def double_click(self, view: "SliceView", at: QPointF) -> bool:
+    def double_click(self, view: HandView, at: QPointF) -> bool:
         """The view may maximise."""
         return False
 
-    def key(self, view: "SliceView", key: Qt.Key) -> bool:
+    def key(self, view: HandView, key: Qt.Key) -> bool:
         """No key is meant for it."""
         return False
 

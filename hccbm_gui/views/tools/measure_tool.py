@@ -1,7 +1,6 @@
 """The left button while something is measured: draw a new one, or move a handle of one."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -10,12 +9,10 @@ from shiboken6 import isValid
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.measure.handles import handles_mm, with_handle
 from hccbm_gui.core.measure.shapes import Measurement, renamed
+from hccbm_gui.views.tools.hand_view import HandView
 from hccbm_gui.views.tools.measure_desk import MeasureDesk
 from hccbm_gui.views.tools.measure_kinds import MEASURE_KINDS, MeasureKind, Sheet
 from hccbm_gui.views.tools.words_editor import WordsEditor
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
 
 Point = tuple[float, float, float]
 
@@ -51,14 +48,14 @@ class MeasureTool:
         self.name = kind.name
         self._kind = kind
         self._desk = desk
-        self._view: SliceView | None = None
+        self._view: HandView | None = None
         self._points: list[Point] = []
         self._level_mm = 0.0
         self._pressed = QPointF()
         self._grip: Grip | None = None
         self._just_finished = False
 
-    def press(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier) -> bool:
+    def press(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier) -> bool:
         """Hold a handle, or set a place."""
         self._just_finished = False
         point = view.patient_at(at)
@@ -77,7 +74,7 @@ class MeasureTool:
             self._draft(point)
         return True
 
-    def move(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
+    def move(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
         """The handle, or the place that is still open, follows the hand."""
         if view is not self._view or not (self._grip or self._points):
             return False
@@ -91,7 +88,7 @@ class MeasureTool:
             self._draft(point)
         return True
 
-    def release(self, view: "SliceView", at: QPointF) -> bool:
+    def release(self, view: HandView, at: QPointF) -> bool:
         """Let go of the handle; after a drag the place where it ended counts."""
         if view is not self._view:
             return False
@@ -108,7 +105,7 @@ class MeasureTool:
                 self._finish(at)
         return True
 
-    def double_click(self, view: "SliceView", at: QPointF) -> bool:
+    def double_click(self, view: HandView, at: QPointF) -> bool:
         """A second click in one place begins nothing; a view is not maximised while drawing."""
         # A double click may also be how the last place was set.
         busy = len(self._points) > 1 or self._just_finished
@@ -116,7 +113,7 @@ class MeasureTool:
             self.put_down()
         return busy
 
-    def key(self, view: "SliceView", key: Qt.Key) -> bool:
+    def key(self, view: HandView, key: Qt.Key) -> bool:
         """Esc, Backspace and Delete."""
         busy = self._grip is not None or bool(self._points)
         if key == Qt.Key.Key_Escape and busy:
@@ -139,7 +136,7 @@ class MeasureTool:
         self._show(None)
         self._view = None
 
-    def _hold(self, view: "SliceView", at: QPointF) -> bool:
+    def _hold(self, view: HandView, at: QPointF) -> bool:
         reach = REACH_PX * view.devicePixelRatioF()
         found = view.scene.measures.handle_at(view.pixel(at), reach)
         held = None if found is None else self._desk.find(found[0])
@@ -178,15 +175,15 @@ class MeasureTool:
             return None
 
     def _finish(self, at: QPointF) -> None:
-        made, view = self._made(self._points), self._view
+        made, view, measured = self._made(self._points), self._view, self._desk.measured
         self.put_down()
         self._just_finished = True
         if made is None or view is None or _is_a_dot(made):
             return
         if self._kind.asks_words:
-            WordsEditor(view, at, lambda words: self._desk.measured.emit(renamed(made, words)))
+            WordsEditor(view.widget, at, lambda words: measured.emit(renamed(made, words)))
         else:
-            self._desk.measured.emit(made)
+            measured.emit(made)
 
     def _show(self, measurement: Measurement | None) -> None:
         view = self._view

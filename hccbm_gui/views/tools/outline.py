@@ -1,20 +1,16 @@
-"""Drawing an outline on axial slices: point by point, or with the button held."""
-
-from typing import TYPE_CHECKING
+"""Drawing an outline on slices: point by point, or with the button held."""
 
 from PySide6.QtCore import QPointF, Qt
 from shiboken6 import isValid
 
 from hccbm_gui.views.outline import Outline
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 CLOSING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class OutlineTool:
-    """Hands a closed outline over as ``view.outline_drawn``; in other planes it points.
+    """Hands a closed outline over as ``view.outline_drawn``; in oblique planes it points.
 
     Attributes
     ----------
@@ -28,11 +24,11 @@ class OutlineTool:
         self.operation = operation
         self.by_points = by_points
         self._outline = Outline()
-        self._view: SliceView | None = None
+        self._view: HandView | None = None
 
-    def press(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier) -> bool:
+    def press(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier) -> bool:
         """A corner, or the begin of the line."""
-        if view.scene.plane.name != "axial":
+        if view.scene.plane.name == "oblique":
             return view.point_to(at)
         if view is not self._view:
             self.put_down()
@@ -40,16 +36,16 @@ class OutlineTool:
         self._add(view, at)
         return True
 
-    def move(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
+    def move(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
         """The line follows the hand."""
-        if down and view.scene.plane.name != "axial":
+        if down and view.scene.plane.name == "oblique":
             return view.point_to(at)
         if not down or self.by_points or view is not self._view:
             return False
         self._add(view, at)
         return True
 
-    def release(self, view: "SliceView", at: QPointF) -> bool:
+    def release(self, view: HandView, at: QPointF) -> bool:
         """A line drawn with the button held closes itself; one click is none."""
         if self.by_points or view is not self._view:
             return False
@@ -59,12 +55,12 @@ class OutlineTool:
             self.put_down()
         return True
 
-    def double_click(self, view: "SliceView", at: QPointF) -> bool:
+    def double_click(self, view: HandView, at: QPointF) -> bool:
         """Close; never maximise while drawing."""
         self._close(view)
         return True
 
-    def key(self, view: "SliceView", key: Qt.Key) -> bool:
+    def key(self, view: HandView, key: Qt.Key) -> bool:
         """Enter closes, Esc gives up, Backspace takes the last point back."""
         if self._outline.is_empty:
             return False
@@ -86,13 +82,13 @@ class OutlineTool:
             self._view.show_outline(self._outline.closed())
         self._view = None
 
-    def _add(self, view: "SliceView", at: QPointF) -> None:
+    def _add(self, view: HandView, at: QPointF) -> None:
         point = view.patient_at(at)
         if point is not None:
             self._outline.add(point)
             view.show_outline(self._outline.closed())
 
-    def _close(self, view: "SliceView") -> None:
+    def _close(self, view: HandView) -> None:
         if self._outline.is_empty or view is not self._view:
             return
         polygon = self._outline.closed()

@@ -1,11 +1,7 @@
 """The picture moves with the hand."""
 
-from typing import TYPE_CHECKING
-
 from hccbm_gui.views.tools.drag import Drag, DragTool
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 
 def pan_tool() -> DragTool:
@@ -13,5 +9,5 @@ def pan_tool() -> DragTool:
     return DragTool("pan", _pan)
 
 
-def _pan(view: "SliceView", drag: Drag) -> None:
+def _pan(view: HandView, drag: Drag) -> None:
     view.pan(drag.delta)

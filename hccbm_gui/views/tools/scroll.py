@@ -1,12 +1,9 @@
 """Through the slices by dragging."""
 
 from math import floor
-from typing import TYPE_CHECKING
 
 from hccbm_gui.views.tools.drag import Drag, DragTool
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 PIXELS_A_SLICE = 6.0
 
@@ -16,7 +13,7 @@ def scroll_tool() -> DragTool:
     return DragTool("scroll", _scroll)
 
 
-def _scroll(view: "SliceView", drag: Drag) -> None:
+def _scroll(view: HandView, drag: Drag) -> None:
     slices = _slices(drag.started.y() - drag.now.y()) - _slices(drag.started.y() - drag.before.y())
     if slices:
         view.step(slices)

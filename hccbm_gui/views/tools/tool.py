@@ -1,11 +1,10 @@
 """What a slice view asks of the tool in hand."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
 
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 
 class Tool(Protocol):
@@ -17,19 +16,19 @@ class Tool(Protocol):
 
     name: str
 
-    def press(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier) -> bool:
+    def press(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier) -> bool:
         """The left button went down."""
 
-    def move(self, view: "SliceView", at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
+    def move(self, view: HandView, at: QPointF, held: Qt.KeyboardModifier, down: bool) -> bool:
         """The hand moved, with the left button `down` or not."""
 
-    def release(self, view: "SliceView", at: QPointF) -> bool:
+    def release(self, view: HandView, at: QPointF) -> bool:
         """The left button went up."""
 
-    def double_click(self, view: "SliceView", at: QPointF) -> bool:
+    def double_click(self, view: HandView, at: QPointF) -> bool:
         """Twice in a row; False lets the view maximise."""
 
-    def key(self, view: "SliceView", key: Qt.Key) -> bool:
+    def key(self, view: HandView, key: Qt.Key) -> bool:
         """A key; Enter, Esc and Backspace are meant for tools. False passes it on."""
 
     def put_down(self) -> None:

@@ -1,12 +1,9 @@
 """Window and level by dragging: to the right wider, down to a higher level."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from hccbm_gui.views.tools.drag import Drag, DragTool
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 PIXELS_A_WIDTH = 300.0
 """So far a drag doubles the width, or moves the level by it: fine for narrow windows too."""
@@ -17,7 +14,7 @@ def window_tool() -> DragTool:
     return DragTool("window", _window_by)
 
 
-def _window_by(view: "SliceView", drag: Drag) -> None:
+def _window_by(view: HandView, drag: Drag) -> None:
     window = view.scene.window_level
     if window is None:
         return

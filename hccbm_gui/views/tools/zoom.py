@@ -1,11 +1,7 @@
 """Larger by dragging up, smaller by dragging down."""
 
-from typing import TYPE_CHECKING
-
 from hccbm_gui.views.tools.drag import Drag, DragTool
-
-if TYPE_CHECKING:
-    from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.tools.hand_view import HandView
 
 A_PIXEL = 1.01
 """A hundred pixels are a factor of 2.7."""
@@ -16,5 +12,5 @@ def zoom_tool() -> DragTool:
     return DragTool("zoom", _zoom)
 
 
-def _zoom(view: "SliceView", drag: Drag) -> None:
+def _zoom(view: HandView, drag: Drag) -> None:
     view.zoom(A_PIXEL ** -drag.delta.y(), drag.started)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.volume import Unit, Volume
+from hccbm_gui.render.view_plane import PLANES, tilted_plane
 from hccbm_gui.views.hands import hands_of_user
 from hccbm_gui.views.slice_view import SliceView
 from hccbm_gui.views.tools.toolbox import Toolbox
@@ -107,13 +108,19 @@ def test_a_line_drawn_with_the_button_held_closes_when_it_is_let_go(
     assert len(outlines) == 1
 
 
-def test_in_another_plane_a_drawing_tool_points(views: tuple[SliceView, SliceView]) -> None:
+def test_other_planes_are_drawn_on_too_but_in_an_oblique_one_the_tool_points(
+    views: tuple[SliceView, SliceView],
+) -> None:
     _, coronal = views
     outlines, wanted = drawn(coronal), []
     coronal.cursor_wanted.connect(wanted.append)
     coronal.tool = "freehand"
+    act.drag(coronal, CORNERS, LEFT)
+    ((points, _),) = outlines
+    assert np.ptp(points[:, 1]) == pytest.approx(0.0)
+    coronal.scene.set_plane(tilted_plane(PLANES["coronal"], 20.0))
     act.drag(coronal, [CORNERS[0], CORNERS[2]], LEFT)
-    assert not outlines
+    assert len(outlines) == 1
     assert np.allclose(wanted[-1], coronal.patient_at(CORNERS[2]))
 
 
