@@ -36,11 +36,13 @@ class Stroke:
     ball_mm: float = 0.0
 
 
-def drawing_target(case: Case, selected: str) -> str:
-    """Key of the structure that is drawn on: the GTV that is chosen, else the one compared.
+def drawing_target(case: Case, selected: str, drawn: str = "") -> str:
+    """Key of the structure that is drawn on: `drawn`, else the GTV chosen, else the one compared.
 
     Empty where none of the case is meant, and one is to be started.
     """
+    if any(roi.key == drawn for roi in case.rois):
+        return drawn
     wanted = (case.chosen_gtv, selected)
     keys = {roi.key for roi in case.rois if roi.kind is RoiKind.GTV}
     if case.comparison is not None and not any(wanted):

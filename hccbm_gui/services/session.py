@@ -18,10 +18,14 @@ Point = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is picked in lists and views: `Roi.key` and `Spot.id`, empty for nothing."""
+    """What is picked in lists and views: `Roi.key` and `Spot.id`, empty for nothing.
+
+    `drawn_key` is the structure that is drawn on, where that is not the GTV.
+    """
 
     gtv_key: str = ""
     spot_id: str = ""
+    drawn_key: str = ""
 
 
 class Session(QObject):
@@ -230,11 +234,22 @@ class Session(QObject):
         """What is picked."""
         return self._selection
 
-    def select(self, gtv_key: str | None = None, spot_id: str | None = None) -> None:
-        """Pick a GTV, a spot or both; None leaves as it is, empty picks nothing."""
+    def select(
+        self,
+        gtv_key: str | None = None,
+        spot_id: str | None = None,
+        drawn_key: str | None = None,
+    ) -> None:
+        """Pick a GTV, a spot, what is drawn on; None leaves as it is, empty picks nothing.
+
+        Who picks a GTV draws on it.
+        """
+        now = self._selection
+        drawn = "" if drawn_key is None and gtv_key is not None else drawn_key
         selection = Selection(
-            self._selection.gtv_key if gtv_key is None else gtv_key,
-            self._selection.spot_id if spot_id is None else spot_id,
+            now.gtv_key if gtv_key is None else gtv_key,
+            now.spot_id if spot_id is None else spot_id,
+            now.drawn_key if drawn is None else drawn,
         )
         if selection != self._selection:
             self._selection = selection
@@ -281,4 +296,5 @@ def _still_valid(selection: Selection, case: Case) -> Selection:
     return Selection(
         selection.gtv_key if selection.gtv_key in rois else "",
         selection.spot_id if selection.spot_id in spots else "",
+        selection.drawn_key if selection.drawn_key in rois else "",
     )

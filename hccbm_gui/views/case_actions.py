@@ -182,7 +182,8 @@ class CaseActions(QObject):
         case = self._session.case
         if case is None:
             return
-        key, started = drawing_target(case, self._session.selection.gtv_key), case
+        picked = self._session.selection
+        key, started = drawing_target(case, picked.gtv_key, picked.drawn_key), case
         if not key:
             started, key = drawing.start(case, series_uid)
         require_unlocked(started, key)

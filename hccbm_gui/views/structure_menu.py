@@ -27,8 +27,17 @@ def structure_menu(act: "StructureActions", key: str, parent: QWidget) -> QMenu:
     case = act.session.case
     roi = None if case is None else next((r for r in case.rois if r.key == key), None)
     locked = case is not None and roi is not None and key in case.locked
+    drawn = roi is not None and act.session.selection.drawn_key == key
     none = "" if roi is not None else translate("StructureMenu", "Choose a structure first")
     frozen = translate("StructureMenu", "It is locked: unlock it first") if locked else none
+    _add(
+        menu,
+        translate("StructureMenu", "Draw on this"),
+        lambda: act.session.select(drawn_key="" if drawn else key),
+        frozen,
+        checked=drawn,
+    )
+    menu.addSeparator()
     _add(
         menu, translate("StructureMenu", "Rename…"), lambda: act.rows.rename(key), frozen, key="F2"
     )

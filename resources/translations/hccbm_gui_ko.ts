@@ -2615,6 +2615,10 @@ in this patient</source>
         <translation>잠겨 있습니다. 먼저 잠금을 푸십시오</translation>
     </message>
     <message>
+        <source>Draw on this</source>
+        <translation>이 구조물에 그리기</translation>
+    </message>
+    <message>
         <source>Rename…</source>
         <translation>이름 바꾸기…</translation>
     </message>

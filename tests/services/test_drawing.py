@@ -12,6 +12,7 @@ from hccbm_gui.core.contouring.drawing_plane import standard_plane
 from hccbm_gui.core.errors import InputRefused, MissingInput
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.patient import Patient
+from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.services import drawing
 from hccbm_gui.services.drawing import Stroke
@@ -79,3 +80,29 @@ def test_the_structure_drawn_on_is_the_chosen_gtv_and_no_other(case: Case) -> No
     assert drawing.drawing_target(case, first) == second
     assert drawing.drawing_target(replace(case, chosen_gtv=""), first) == first
     assert drawing.drawing_target(replace(case, chosen_gtv="gone/1"), "") == ""
+
+
+def test_any_structure_can_be_drawn_on_and_a_gtv_picked_later_takes_over() -> None:
+    from hccbm_gui.services.session import Session
+
+    organ = Roi("Liver", RoiKind.OAR, (1, 2, 3), "f", (), "ct", 9, "rs")
+    gtv = Roi("GTV", RoiKind.GTV, (1, 2, 3), "f", (), "ct", 8, "rs")
+    case = Case(Patient("1", "A^B"), rois=(gtv, organ), chosen_gtv=gtv.key)
+    session = Session()
+    session.open_case(case)
+
+    def target() -> str:
+        picked = session.selection
+        return drawing.drawing_target(case, picked.gtv_key, picked.drawn_key)
+
+    assert target() == gtv.key
+    session.select(drawn_key=organ.key)
+    assert target() == organ.key
+    session.select(spot_id="hot-1")
+    assert target() == organ.key
+    session.select(gtv_key=gtv.key)
+    assert target() == gtv.key
+    session.select(drawn_key=organ.key)
+    session.edit("Delete Liver", replace(case, rois=(gtv,)))
+    assert session.selection.drawn_key == ""
+    session.jobs.shutdown()

@@ -118,7 +118,8 @@ class DrawDesk(QObject):
         )
 
     def _target(self, case: Case) -> Roi | None:
-        key = drawing.drawing_target(case, self._session.selection.gtv_key)
+        picked = self._session.selection
+        key = drawing.drawing_target(case, picked.gtv_key, picked.drawn_key)
         return next((roi for roi in case.rois if roi.key == key), None)
 
     # ---- what is seen
