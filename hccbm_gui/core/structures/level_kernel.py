@@ -133,6 +133,19 @@ def spread(border: FloatArray, reach: FloatArray, squares: VoxelArray) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def spread_levels(
+    border: FloatArray, spans: VoxelArray, reach: FloatArray, squares: VoxelArray, turn: int
+) -> None:
+    """`spread` for every second of `squares` (L, rows, columns), from the first or the second.
+
+    spans : (L, 2) of each level's points among `border` (N, 2); turn : 0 or 1.
+    """
+    for level in range(turn, len(squares), 2):
+        first, end = spans[level]
+        spread(border[first:end], reach, squares[level])
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def nearest_level(squares: VoxelArray, away: FloatArray, result: VoxelArray) -> None:
     """The smallest of `squares` (levels, rows, columns) plus `away` (levels,), into `result`.
 

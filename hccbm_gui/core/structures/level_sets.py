@@ -1,7 +1,6 @@
 """A structure between its drawn planes, as flat distances on a grid of nodes at many heights."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import contourpy
@@ -13,7 +12,6 @@ from hccbm_gui.core.arrays import FloatArray, VoxelArray
 from hccbm_gui.core.fields.polygons import even_odd
 from hccbm_gui.core.fields.structure_volume import Slab, SlabStack
 
-THREADS = 2
 MOST_NODES = 60_000
 """To a plane; a structure too large for it gets a coarser grid."""
 SAME_FACE_MM = 1e-6
@@ -78,25 +76,11 @@ def drawn_levels(stack: SlabStack, grid: NodeGrid, limit_mm: float) -> VoxelArra
 
     values = np.empty((len(stack.slabs), grid.rows, grid.columns), np.float32)
 
-    def one(number: int) -> None:
-        points, spans = _rings(stack.slabs[number].shape, grid)
+    for number, slab in enumerate(stack.slabs):
+        points, spans = _rings(slab.shape, grid)
         signed_distance(points, spans, limit_mm / grid.pitch_mm, values[number])
-
-    in_threads(one, len(values))
     values *= np.float32(grid.pitch_mm)
     return values
-
-
-def in_threads(work: Callable[[int], None], count: int) -> None:
-    """Call `work` with 0 to `count` - 1, on both cores; what it raises is raised."""
-
-    def share(first: int) -> None:
-        for number in range(first, count, THREADS):
-            work(number)
-
-    # Whole shares, as handing over plane by plane costs more than measuring one.
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(share, range(THREADS)))
 
 
 def _rings(shape: BaseGeometry, grid: NodeGrid) -> tuple[FloatArray, VoxelArray]:

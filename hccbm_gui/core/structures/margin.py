@@ -1,16 +1,17 @@
 """Margins in true 3D, quick enough to be drawn while a number is turned."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from hccbm_gui.core.arrays import FloatArray, VoxelArray
-from hccbm_gui.core.fields.structure_volume import Slab, SlabStack
+from hccbm_gui.core.fields.structure_volume import SlabStack
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.core.structures.algebra import Structure, stack_of
 from hccbm_gui.core.structures.level_sets import (
     Levels,
     NodeGrid,
     border_of,
-    in_threads,
     levels_of,
     node_grid,
     shape_below,
@@ -21,7 +22,7 @@ from hccbm_gui.core.structures.planes import pieces_of_stack, planes_of
 
 FINEST_PITCH_MM, COARSEST_PITCH_MM = 0.25, 1.5
 LEVEL_STEP_MM = 1.0
-"""Heights between two drawn planes are no further apart than this."""
+"""Heights between two drawn planes are no further apart than this, or a tenth of the margin."""
 NO_MARGIN_MM = 0.02
 """Stands for a margin of nothing: distances are measured in units of the margin."""
 THINNEST_NODES = 1.25
@@ -94,25 +95,18 @@ def _changed(
     pitch = FINEST_PITCH_MM if thin.any() else pitch
     around = float(reach[:, :2].max()) if outwards else 0.0
     grid = node_grid(stack, around, pitch)
-    levels = levels_of(stack, grid, LEVEL_STEP_MM)
+    levels = levels_of(stack, grid, max(LEVEL_STEP_MM, least / 10.0))
     flat = np.maximum(reach[:, :2], np.where(thin, THINNEST_NODES * grid.pitch_mm, 0.0))
     squares = _flat_squares(stack, levels, grid, flat, outwards, part(progress, 0.0, 0.6))
     planes = planes_of(stack, reach[:, 2] if outwards else np.zeros(2), planes_mm)
     ends = pieces_of_stack(stack)
-    sections: list[Slab | None] = [None] * len(planes)
-    told = part(progress, 0.6, 1.0)
-
-    def one(number: int) -> None:
-        low, high, middle = planes[number]
+    told, level = part(progress, 0.6, 1.0), 1.0 if outwards else -1.0
+    found = []
+    for number, (low, high, middle) in enumerate(planes):
         told(number / len(planes), "Growing the structure" if outwards else "Shrinking")
         field = _at_height(levels, squares, middle, reach[:, 2], ends, outwards)
-        level = 1.0 if outwards else -1.0
-        shape = shape_below(field, level, grid)
-        sections[number] = Slab(shape, low, high)
-
-    in_threads(one, len(planes))
-    found = [s for s in sections if s is not None]
-    return stacked(stack.axes, [(s.shape, s.low_mm, s.high_mm) for s in found])
+        found.append((shape_below(field, level, grid), low, high))
+    return stacked(stack.axes, found)
 
 
 def _flat_squares(
@@ -126,28 +120,27 @@ def _flat_squares(
     """(L, rows, columns) squared distance in units of the reach: from the structure, 0 inside,
     or, to shrink it, from what is outside.
     """
-    from hccbm_gui.core.structures.level_kernel import border_points, spread
+    from hccbm_gui.core.structures.level_kernel import border_points, spread_levels
 
     # (lower, higher) by (rows, columns): rows run along b, columns along a.
     reach = np.ascontiguousarray(reach_mm[:, ::-1] / grid.pitch_mm)
-    squares = np.empty_like(levels.values_mm)
-    count = len(squares)
-
-    def one(number: int) -> None:
-        progress(number / count, "Measuring distances")
-        values = levels.values_mm[number]
-        slab = int(levels.drawn[number])
+    values, borders = levels.values_mm, []
+    room = np.empty((2 * values[0].size, 2))
+    for number, slab in enumerate(levels.drawn.tolist()):
+        progress(number / len(values), "Measuring distances")
         if slab >= 0:
-            border = border_of(stack.slabs[slab].shape, grid)
+            borders.append(border_of(stack.slabs[slab].shape, grid))
         else:
-            found = np.empty((2 * values.size, 2))
-            border = found[: border_points(values, found)]
-        inside = values <= 0.0
-        squares[number] = np.where(inside == outwards, np.float32(0.0), np.float32(4.0))
-        spread(border, reach, squares[number])
-
-    in_threads(one, count)
-    return squares
+            borders.append(room[: border_points(values[number], room)].copy())
+    ends = np.cumsum([len(border) for border in borders])
+    spans = np.column_stack([np.append(0, ends[:-1]), ends])
+    points = np.concatenate(borders)
+    empty, far = np.float32(0.0), np.float32(4.0)
+    squares = np.where((values <= 0.0) == outwards, empty, far)
+    # One long call a thread: many short ones spend their time waiting for each other.
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda turn: spread_levels(points, spans, reach, squares, turn), (0, 1)))
+    return np.asarray(squares)
 
 
 def _at_height(
