@@ -65,6 +65,7 @@ DRAWING_TOOLS = frozenset({"polygon", "freehand", "cut"})
 MEASURING_TOOLS = (
     ToolButton("ruler", "ruler", QT_TRANSLATE_NOOP("ToolButtons", "Length")),
     ToolButton("angle", "angle", QT_TRANSLATE_NOOP("ToolButtons", "Angle")),
+    ToolButton("cobb", "cobb", QT_TRANSLATE_NOOP("ToolButtons", "Cobb angle: two lines")),
     ToolButton("rectangle", "rectangle", QT_TRANSLATE_NOOP("ToolButtons", "Values in a rectangle")),
     ToolButton("ellipse", "ellipse", QT_TRANSLATE_NOOP("ToolButtons", "Values in an ellipse")),
     ToolButton("profile", "profile", QT_TRANSLATE_NOOP("ToolButtons", "Profile along a line")),

@@ -2867,6 +2867,10 @@ in this patient</source>
         <translation>각도</translation>
     </message>
     <message>
+        <source>Cobb angle: two lines</source>
+        <translation type="unfinished">Cobb 각: 두 선</translation>
+    </message>
+    <message>
         <source>Values in a rectangle</source>
         <translation>사각형 안의 값</translation>
     </message>

@@ -1,9 +1,8 @@
-"""Whole slices of a structure: copied, deleted, kept, and filled in between."""
+"""Whole slices of a structure: copied, deleted."""
 
 from dataclasses import replace
 from typing import Literal
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -14,11 +13,9 @@ from hccbm_gui.core.contouring.slice_shapes import (
     slice_of_contours,
     with_shapes,
 )
-from hccbm_gui.core.errors import InputRefused, MissingInput
+from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.fields.polygons import polygonal
-from hccbm_gui.core.progress import Progress, quiet
 from hccbm_gui.core.roi import Roi
-from hccbm_gui.core.structures.interpolation import interpolated
 
 CopyMode = Literal["replace", "add"]
 
@@ -80,36 +77,6 @@ def without_slice(roi: Roi, height_mm: float, slices: Slices) -> Roi:
 def without_contours(roi: Roi) -> Roi:
     """`roi` with nothing drawn; its name and colour stay."""
     return replace(roi, contours=())
-
-
-def kept_between(roi: Roi, low_mm: float, high_mm: float, slices: Slices) -> Roi:
-    """`roi` with what lies on the slices from one height to another, both included.
-
-    Raises
-    ------
-    InputRefused : the heights are no range, or the structure does not lie along the slices.
-    """
-    if not low_mm <= high_mm:
-        raise InputRefused("The range of slices is empty.", where=f"{low_mm:g} to {high_mm:g} mm")
-    held = slice_of_contours(roi, slices)
-    reach = slices.spacing_mm / 2.0
-    inside = (slices.heights_mm >= low_mm - reach) & (slices.heights_mm <= high_mm + reach)
-    return _with_only(roi, [n for n, index in enumerate(held) if index >= 0 and inside[index]])
-
-
-def gaps_filled(roi: Roi, slices: Slices, progress: Progress = quiet) -> Roi:
-    """`roi` with contours on all slices between its first and its last, by their shapes.
-
-    Drawn slices stay as they are.
-
-    Raises
-    ------
-    InputRefused : drawn on fewer than two planes, or it does not lie along the slices.
-    """
-    drawn = set(np.unique(slice_of_contours(roi, slices)).tolist())
-    free = [float(h) for n, h in enumerate(slices.heights_mm) if n not in drawn]
-    closed = [n for n, contour in enumerate(roi.contours) if len(contour) >= 3]
-    return interpolated(_with_only(roi, closed), free, progress)
 
 
 def _with_only(roi: Roi, numbers: list[int]) -> Roi:

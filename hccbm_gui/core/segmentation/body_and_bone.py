@@ -7,7 +7,7 @@ from scipy import ndimage
 from hccbm_gui.core.dose.patient_grid import find_body
 from hccbm_gui.core.errors import NotQuantifiable
 from hccbm_gui.core.progress import Progress, part, quiet
-from hccbm_gui.core.segmentation.region import ball, part_with, region_of, voxel_of, whole_box
+from hccbm_gui.core.segmentation.region import ball, region_of, whole_box
 from hccbm_gui.core.structures.raster import StructureMask
 from hccbm_gui.core.volume import Unit, Volume
 
@@ -51,17 +51,6 @@ def bone_mask(ct: Volume, close_mm: float = 3.0, progress: Progress = quiet) -> 
     closed = ndimage.binary_closing(bone, ball(close_mm, ct.geometry.spacing_mm)) | bone
     filled = _slices_filled(closed, part(progress, 0.7, 1.0))
     return region_of(filled, whole_box(ct.geometry), ct.geometry)
-
-
-def bone_at(ct: Volume, point_mm: npt.ArrayLike, progress: Progress = quiet) -> StructureMask:
-    """The whole bone that holds a point: the compartment that is touched.
-
-    Bones that meet in the mask count as one. Errors as `body_outline`.
-    """
-    bone = bone_mask(ct, progress=progress)
-    whole = bone.full()
-    at = voxel_of(ct.geometry, point_mm)
-    return region_of(part_with(whole, at), whole_box(ct.geometry), ct.geometry)
 
 
 def _slices_filled(mask: npt.NDArray[np.bool_], progress: Progress) -> npt.NDArray[np.bool_]:

@@ -7,8 +7,6 @@ from hccbm_gui.core.contouring.drawing_plane import Slices
 from hccbm_gui.core.contouring.slice_shapes import shape_on
 from hccbm_gui.core.contouring.slices import (
     copied_slice,
-    gaps_filled,
-    kept_between,
     neighbour_with_contours,
     without_contours,
     without_slice,
@@ -62,29 +60,11 @@ def test_the_next_drawn_slice_is_found_either_way(
     assert neighbour_with_contours(roi, slices, 12.0, "up") is None
 
 
-def test_slices_are_deleted_kept_and_cleared(cylinder: Roi, slices: Slices) -> None:
+def test_slices_are_deleted_and_cleared(cylinder: Roi, slices: Slices) -> None:
     fewer = without_slice(cylinder, 3.2, slices)
     assert heights(fewer) == [-9.0, -6.0, -3.0, 0.0, 6.0, 9.0]
     assert {id(c) for c in fewer.contours} < {id(c) for c in cylinder.contours}
     with pytest.raises(MissingInput, match="no contour"):
         without_slice(fewer, 3.0, slices)
-    assert heights(kept_between(cylinder, -3.0, 6.0, slices)) == [-3.0, 0.0, 3.0, 6.0]
-    assert kept_between(cylinder, -30.0, 30.0, slices) is cylinder
-    assert kept_between(cylinder, 15.0, 30.0, slices).is_empty
-    with pytest.raises(InputRefused, match="empty"):
-        kept_between(cylinder, 6.0, 3.0, slices)
     assert without_contours(cylinder).contours == ()
     assert without_contours(cylinder).key == cylinder.key
-
-
-def test_gaps_are_filled_between_drawn_slices_only(
-    make_roi: Callable[..., Roi], slices: Slices
-) -> None:
-    roi = make_roi(disc(10, -9.0), disc(16, 0.2), disc(10, 9.0))
-    filled = gaps_filled(roi, slices)
-    assert heights(filled) == [-9.0, -6.0, -3.0, 0.2, 3.0, 6.0, 9.0]
-    assert {id(c) for c in roi.contours} < {id(c) for c in filled.contours}
-    radius = np.sqrt(shape_on(filled, slices, slices.index_at(-3.0)).area / np.pi)
-    assert radius == pytest.approx(14.0, abs=0.2)
-    with pytest.raises(InputRefused, match="one slice"):
-        gaps_filled(make_roi(disc(5, 0.0)), slices)

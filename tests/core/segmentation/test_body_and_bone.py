@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hccbm_gui.core.errors import NotQuantifiable
-from hccbm_gui.core.segmentation.body_and_bone import body_outline, bone_at, bone_mask
+from hccbm_gui.core.segmentation.body_and_bone import body_outline, bone_mask
 from hccbm_gui.core.volume import Unit, Volume
 
 
@@ -20,11 +20,6 @@ def test_bone_holds_its_marrow(ct: Volume) -> None:
     bone = bone_mask(ct)
     assert bone.volume_cc == pytest.approx(np.pi * 14**2 * 80 / 1000, rel=0.06)
     assert bone.full()[20, 62, 49]
-
-
-def test_the_bone_that_is_touched_is_taken_whole(ct: Volume) -> None:
-    assert bone_at(ct, (0.0, 35.0, 0.0)).volume_cc == pytest.approx(bone_mask(ct).volume_cc)
-    assert bone_at(ct, (-35.0, -5.0, 0.0)).volume_cc == 0.0
 
 
 def test_without_ct_numbers_there_is_neither(ct: Volume) -> None:
