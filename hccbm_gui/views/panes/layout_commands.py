@@ -13,7 +13,7 @@ from hccbm_gui.views.command import Command
 from hccbm_gui.views.icons import icon
 from hccbm_gui.views.panes.grid import PaneGrid
 from hccbm_gui.views.panes.layout import Layout, layouts
-from hccbm_gui.views.panes.oblique import tilt
+from hccbm_gui.views.panes.oblique import show_cut, tilt
 
 GROUP = "Layout"
 
@@ -67,6 +67,7 @@ def _oblique_commands(grid: PaneGrid) -> tuple[Command, ...]:
 
     def turn(about_right: float, about_up: float) -> None:
         tilt(grid.panes.slices()["oblique"], about_right, about_up)
+        show_cut(grid.panes.slices(), seen=True)
 
     def why_not() -> str:
         seen = "oblique" in grid.arrangement.keys
@@ -132,6 +133,11 @@ def fill_layouts(button: QToolButton, grid: PaneGrid) -> None:
         if layout.icon:
             grid.toolbar.show_layout(layout.icon)
 
+    @guarded
+    def cut() -> None:
+        show_cut(grid.panes.slices(), "oblique" in grid.arrangement.keys)
+
     menu.aboutToShow.connect(fill)
-    grid.layout_changed.connect(follow)
-    grid.case_shown.connect(follow)
+    for changed in (grid.layout_changed, grid.case_shown):
+        changed.connect(follow)
+        changed.connect(cut)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from hccbm_gui.core.case import Case
@@ -17,6 +18,7 @@ from hccbm_gui.render.window_level import WindowLevel
 from hccbm_gui.services.pictures.palette import light
 from hccbm_gui.views.main_window import MainWindow
 from hccbm_gui.views.panes.layout_commands import layout_commands
+from hccbm_gui.views.panes.oblique import CUT
 
 pytestmark = pytest.mark.gl
 Settled = Callable[[MainWindow], None]
@@ -73,6 +75,31 @@ def test_outlines_follow_the_look_of_contours(window: MainWindow, settled: Settl
     structures.contour_look_changed.emit(4.0, "none", 0.5)
     for view in window.slices.views.values():
         assert view.scene._structures.line_width_px == 4.0
+
+
+def test_every_view_shows_where_the_oblique_plane_cuts_it_and_only_while_it_is_seen(
+    window: MainWindow, settled: Settled
+) -> None:
+    grid = window.slices
+    ink = np.array(CUT)
+
+    def marked() -> int:
+        image = grid.views["axial"].grabFramebuffer().convertToFormat(QImage.Format.Format_RGB888)
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+        pixels = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3)
+        bright = pixels[..., 0].astype(int) > 140
+        shares = np.abs(pixels / np.maximum(pixels[..., :1], 1) - ink / ink[0]).max(axis=-1)
+        return int((bright & (shares < 0.08)).sum())
+
+    grid.show_layout("2x2")
+    settled(window)
+    before = marked()
+    grid.show_layout("mip")
+    settled(window)
+    assert marked() > before + 40
+    grid.show_layout("2x2")
+    settled(window)
+    assert marked() <= before + 5
 
 
 def test_the_oblique_view_begins_in_the_plane_of_an_oblique_series_and_tilts_by_keys(
