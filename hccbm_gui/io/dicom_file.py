@@ -36,6 +36,9 @@ class Digest(Protocol):
     def update(self, data: bytes, /) -> None:
         """Take in more bytes."""
 
+    def hexdigest(self) -> str:
+        """The hash so far, in hexadecimal digits."""
+
 
 def require_dicom(path: Path) -> bool:
     """Whether the DICOM file has a preamble.

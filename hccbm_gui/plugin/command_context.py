@@ -59,7 +59,7 @@ class TerminalContext:
 
     def write_dose(self, path: Path, dose: Dose, case: Case) -> None:
         """Write `dose` as a new RTDOSE that refers to `case`; never over an existing file."""
-        from hccbm_gui.io.dose_writer import write_dose
+        from hccbm_gui.io.writing.dose_writer import write_dose
 
         write_dose(path, dose, case)
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import InputRefused, NothingToRead
 from hccbm_gui.core.progress import Progress, part, quiet
-from hccbm_gui.io.case_file import found_sources, read_case_file
 from hccbm_gui.io.load import load_patient
-from hccbm_gui.io.saved_case import SavedCase
-from hccbm_gui.io.scan import scan_paths
-from hccbm_gui.io.scan_result import PatientScan, ScanResult
+from hccbm_gui.io.saving.case_file import found_sources, read_case_file
+from hccbm_gui.io.saving.saved_case import SavedCase
+from hccbm_gui.io.scanning.scan import scan_paths
+from hccbm_gui.io.scanning.scan_result import PatientScan, ScanResult
 from hccbm_gui.services.case_saving import restored
 
 

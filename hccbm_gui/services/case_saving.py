@@ -12,8 +12,8 @@ from types import MappingProxyType
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import InputRefused, MissingInput, MixedPatients
 from hccbm_gui.core.roi import Roi
-from hccbm_gui.io.case_file import source_of
-from hccbm_gui.io.saved_case import SavedCase, SavedSeries, SavedView, SavedWork
+from hccbm_gui.io.saving.case_file import source_of
+from hccbm_gui.io.saving.saved_case import SavedCase, SavedSeries, SavedView, SavedWork
 from hccbm_gui.services.edits import add_note
 from hccbm_gui.services.trusted_work import Trust, told_in_words
 

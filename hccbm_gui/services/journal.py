@@ -16,8 +16,8 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import HccbmError
 from hccbm_gui.core.progress import Progress
-from hccbm_gui.io.case_file import SUFFIX, read_case_file, write_case_file
-from hccbm_gui.io.saved_case import SavedCase
+from hccbm_gui.io.saving.case_file import SUFFIX, read_case_file, write_case_file
+from hccbm_gui.io.saving.saved_case import SavedCase
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.jobs import Jobs
 from hccbm_gui.services.session import Session

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from hccbm_gui.core.case import Case
-from hccbm_gui.io.saved_case import SavedSeries, SavedWork
+from hccbm_gui.io.saving.saved_case import SavedSeries, SavedWork
 
 T = TypeVar("T")
 IMAGES = ("volume", "spect", "pet")

@@ -10,7 +10,7 @@ from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.progress import Progress
-from hccbm_gui.io.case_file import SUFFIX
+from hccbm_gui.io.saving.case_file import SUFFIX
 from hccbm_gui.plugin.contributed import printable_sections
 from hccbm_gui.plugin.host import PluginSet
 from hccbm_gui.services.gate import guarded

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import InputRefused, NothingToRead
 from hccbm_gui.core.progress import Progress, part
-from hccbm_gui.io.case_file import is_case_path
 from hccbm_gui.io.load import load_patient
-from hccbm_gui.io.scan import PatientScan, ScanResult, scan_paths
+from hccbm_gui.io.saving.case_file import is_case_path
+from hccbm_gui.io.scanning.scan import PatientScan, ScanResult, scan_paths
 from hccbm_gui.render.roi_shape import RoiShape, prepare_shapes
 from hccbm_gui.services.analysis import analyse
 from hccbm_gui.services.case_opening import OpenedCase, open_case_file

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hccbm_gui.io.scan import PatientScan
+from hccbm_gui.io.scanning.scan import PatientScan
 
 
 def choose_patient(patients: Sequence[PatientScan], parent: QWidget | None) -> PatientScan | None:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import MissingInput
-from hccbm_gui.io.case_file import SUFFIX, write_case_file
-from hccbm_gui.io.saved_case import SavedCase
+from hccbm_gui.io.saving.case_file import SUFFIX, write_case_file
+from hccbm_gui.io.saving.saved_case import SavedCase
 from hccbm_gui.services.case_opening import OpenedCase
 from hccbm_gui.services.case_saving import case_to_save, same_work
 from hccbm_gui.services.gate import guarded, report

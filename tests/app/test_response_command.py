@@ -17,7 +17,7 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from hccbm_gui.core.case import Case, SeriesInfo, SliceReference
     from hccbm_gui.core.patient import Patient
     from hccbm_gui.core.roi import Roi, RoiKind
-    from hccbm_gui.io.structure_writer import write_structures
+    from hccbm_gui.io.writing.structure_writer import write_structures
 
     turn = np.linspace(0, 2 * np.pi, 360, endpoint=False)
     circle = np.stack([35 * np.cos(turn), 40 * np.sin(turn), 0 * turn], axis=1)

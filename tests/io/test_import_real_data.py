@@ -9,7 +9,7 @@ from hccbm_gui.core.case import Case
 from hccbm_gui.core.planar import View
 from hccbm_gui.core.volume import Unit
 from hccbm_gui.io.load import load_case, load_patient
-from hccbm_gui.io.scan import scan_paths
+from hccbm_gui.io.scanning.scan import scan_paths
 
 pytestmark = pytest.mark.real_data
 

@@ -9,7 +9,7 @@ from pydicom import uid
 
 from hccbm_gui.core.errors import Cancelled, MixedPatients, NothingToRead
 from hccbm_gui.io.load import load_case, load_patient
-from hccbm_gui.io.scan import scan_paths
+from hccbm_gui.io.scanning.scan import scan_paths
 
 ZEROS = np.zeros((4, 5), np.int16)
 

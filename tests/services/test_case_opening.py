@@ -8,8 +8,8 @@ import pytest
 
 from hccbm_gui.core.errors import Cancelled, InputRefused, MixedPatients, NothingToRead
 from hccbm_gui.core.measure.shapes import Marker
-from hccbm_gui.io.case_file import write_case_file
 from hccbm_gui.io.load import load_case
+from hccbm_gui.io.saving.case_file import write_case_file
 from hccbm_gui.services.case_opening import open_case_file
 from hccbm_gui.services.case_saving import case_to_save
 from hccbm_gui.services.measuring import add_measurement

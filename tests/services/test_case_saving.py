@@ -18,8 +18,8 @@ from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.planar import View
 from hccbm_gui.core.rigid_registration import RigidRegistration
 from hccbm_gui.core.spot import SpotState
-from hccbm_gui.io.case_file import read_case_file, write_case_file
-from hccbm_gui.io.saved_case import SavedCase
+from hccbm_gui.io.saving.case_file import read_case_file, write_case_file
+from hccbm_gui.io.saving.saved_case import SavedCase
 from hccbm_gui.services.case_saving import case_to_save, restored, same_work
 from hccbm_gui.services.contouring import add_polygon, delete_roi, start_gtv
 from hccbm_gui.services.edits import (

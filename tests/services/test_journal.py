@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
 
 from hccbm_gui.core.case import Case, SeriesInfo
-from hccbm_gui.io.case_file import read_case_file
-from hccbm_gui.io.saved_case import SavedCase
+from hccbm_gui.io.saving.case_file import read_case_file
+from hccbm_gui.io.saving.saved_case import SavedCase
 from hccbm_gui.services import journal as journals
 from hccbm_gui.services.case_saving import case_to_save, restored, same_work
 from hccbm_gui.services.edits import set_gantry

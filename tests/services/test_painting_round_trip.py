@@ -14,7 +14,7 @@ from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.io.load import load_case
-from hccbm_gui.io.structure_writer import write_structures
+from hccbm_gui.io.writing.structure_writer import write_structures
 from hccbm_gui.services.contouring import nudge, paint_stroke, roi_by_key, start_gtv
 
 CT_CLASS = "1.2.840.10008.5.1.4.1.1.2"

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.measure.shapes import Marker
-from hccbm_gui.io.case_file import read_case_file
+from hccbm_gui.io.saving.case_file import read_case_file
 from hccbm_gui.services import gate
 from hccbm_gui.services.contouring import add_polygon, start_gtv
 from hccbm_gui.services.edits import set_gantry

@@ -210,7 +210,7 @@ def test_the_chooser_shows_what_differs_between_patients(
     qt_app: QApplication, tmp_path: object
 ) -> None:
     from hccbm_gui.core.patient import Patient
-    from hccbm_gui.io.scan import PatientScan
+    from hccbm_gui.io.scanning.scan import PatientScan
 
     two = [PatientScan(Patient("1", "A^A"), ()), PatientScan(Patient("1", "B^B", "1950-01-01"), ())]
     chooser = PatientChooser(two)

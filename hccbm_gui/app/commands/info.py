@@ -8,7 +8,7 @@ from hccbm_gui.app.case_options import add_paths, note_rejected
 from hccbm_gui.core.progress import Progress
 
 if TYPE_CHECKING:
-    from hccbm_gui.io.scan import PatientScan, ScanResult
+    from hccbm_gui.io.scanning.scan import PatientScan, ScanResult
 
 HELP = "list the patients and series in files and folders"
 
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, progress: Progress) -> Answer:
     """Scan the headers; refused when there is no patient at all."""
-    from hccbm_gui.io.scan import scan_paths
+    from hccbm_gui.io.scanning.scan import scan_paths
     from hccbm_gui.services.comparison_json import scan_to_json
 
     result = scan_paths(options.paths, progress)

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, progress: Progress) -> Answer:
     from hccbm_gui.core.fields.structure_volume import roi_volume_cc
     from hccbm_gui.core.structures.margins import Margins
     from hccbm_gui.core.structures.motion import motion_amplitude_mm
-    from hccbm_gui.io.structure_writer import write_structures
+    from hccbm_gui.io.writing.structure_writer import write_structures
     from hccbm_gui.services.derived_structures import (
         internal_target_of,
         structure_named,

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, progress: Progress) -> Answer:
     """Grow, measure and write."""
     from hccbm_gui.core.fields.structure_volume import roi_volume_cc
     from hccbm_gui.core.structures.margins import Margins
-    from hccbm_gui.io.structure_writer import write_structures
+    from hccbm_gui.io.writing.structure_writer import write_structures
     from hccbm_gui.services.derived_structures import structure_named, with_margin
 
     case = case_options.load(options.paths, part(progress, 0.0, 0.6))

@@ -1,0 +1,1 @@
+"""Images to volumes and planar scans: pixels, order of slices, units."""

@@ -1,0 +1,1 @@
+"""Structures, plans and doses of radiotherapy."""

@@ -1,0 +1,1 @@
+"""The case file: what was drawn, decided and measured, without pixels."""

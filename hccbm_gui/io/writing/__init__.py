@@ -1,0 +1,1 @@
+"""DICOM objects written by this program, always as new files."""
