@@ -1,20 +1,25 @@
 """Files are written new or not at all: nothing that exists is ever written over."""
 
+import os
 from pathlib import Path
 
-from hccbm_gui.core.errors import HccbmError, InputRefused
+from hccbm_gui.core.errors import CannotWrite, InputRefused
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file that does not exist yet; half a file is taken away again.
+
+    Parameters
+    ----------
+    private : only the user may read it, from its first moment.
 
     Raises
     ------
     InputRefused : a file of that name exists.
-    HccbmError : it cannot be written.
+    CannotWrite : it cannot be written.
     """
     try:
-        with path.open("xb") as stream:
+        with open(path, "xb", opener=_private if private else None) as stream:
             try:
                 stream.write(data)
             except OSError:
@@ -27,8 +32,12 @@ def write_new(path: Path, data: bytes) -> None:
             remedy="Choose another name; nothing is written over.",
         ) from None
     except OSError as error:
-        raise HccbmError(
+        raise CannotWrite(
             f"The file cannot be written: {error.strerror or error}.",
             where=str(path),
             remedy="Choose another folder or name.",
         ) from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

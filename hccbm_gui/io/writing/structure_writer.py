@@ -1,28 +1,39 @@
 """Structures of this program as an RTSTRUCT file (PS3.3 A.19)."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as Items
-from pydicom.tag import Tag
-from pydicom.uid import RTStructureSetStorage
+from pydicom.uid import ImplicitVRLittleEndian, RTStructureSetStorage
 
 import hccbm_gui
-from hccbm_gui.core.arrays import FloatArray
-from hccbm_gui.core.case import Case, SeriesInfo, SliceReference
+from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import FrameMismatch, MissingInput
 from hccbm_gui.core.progress import Progress, quiet
 from hccbm_gui.core.roi import Roi, RoiKind
-from hccbm_gui.io.writing.written_object import image_of_frame, new_object, short_text, write_object
+from hccbm_gui.io.writing.encoded_contours import (
+    contour_sequence,
+    geometric_type,
+    keep_encoding,
+)
+from hccbm_gui.io.writing.references import (
+    Planes,
+    instances_of,
+    referenced_images,
+    stored_series_uid,
+)
+from hccbm_gui.io.writing.written_object import (
+    LONGEST_TEXT,
+    image_of_frame,
+    new_object,
+    short_text,
+    write_object,
+)
 
-CONTOUR_DATA = Tag(0x3006, 0x0050)
 STUDY_CLASS = "1.2.840.10008.3.1.2.3.1"
 """Detached Study Management, the class that studies are referred to by (PS3.3 C.8.8.5)."""
-ON_SLICE_MM = 0.5
-"""A contour names a slice when its plane is no further away."""
 INTERPRETED = {
     RoiKind.GTV: "GTV",
     RoiKind.CTV: "CTV",
@@ -32,13 +43,16 @@ INTERPRETED = {
     RoiKind.EXTERNAL: "EXTERNAL",
 }
 """RT ROI Interpreted Type (PS3.3 C.8.8.8.1); it has no ITV, which is a target like the CTV."""
+LONGEST_DESCRIPTION = 1024
+"""Characters in a value of type ST."""
 LABEL_CHARACTERS = 16
+CODE = re.compile("[A-Z0-9_ ]{1,16}")
 
 
 def write_structures(
     path: Path, rois: Sequence[Roi], case: Case, label: str = "", progress: Progress = quiet
-) -> None:
-    """Write structures as a new RTSTRUCT that belongs to the image they lie on.
+) -> str:
+    """Write structures as a new RTSTRUCT of the image they lie on; its SOP Instance UID.
 
     Identifiers are new with every call, points keep a thousandth of a millimetre, and nothing
     is written over an existing file.
@@ -50,7 +64,9 @@ def write_structures(
     InputRefused : a file of that name exists.
     HccbmError : the file cannot be written.
     """
-    write_object(path, structure_dataset(rois, case, label, progress))
+    ds = structure_dataset(rois, case, label, progress)
+    # Explicit VR cannot hold a contour of more than about 2,500 points.
+    return write_object(path, ds, ImplicitVRLittleEndian)
 
 
 def structure_dataset(
@@ -66,15 +82,17 @@ def structure_dataset(
     ds.StructureSetDate, ds.StructureSetTime = ds.SeriesDate, ds.SeriesTime
     ds.ApprovalStatus = "UNAPPROVED"
     ds.ReferencedFrameOfReferenceSequence = Items([_frame(image)])
-    planes = _Planes(image.slices)
+    volume = case.volumes.get(image.uid)
+    planes = Planes(image.slices, None if volume is None else volume.geometry.axes[0])
     parts = []
-    for n, (number, roi) in enumerate(zip(_numbers(rois), rois, strict=True)):
+    for n, (number, roi) in enumerate(zip(written_numbers(rois), rois, strict=True)):
         progress(n / len(rois), f"Writing {roi.name}")
         parts.append(_structure(roi, number, planes))
     names, drawn, observed = zip(*parts, strict=True)
     ds.StructureSetROISequence = Items(names)
     ds.ROIContourSequence = Items(drawn)
     ds.RTROIObservationsSequence = Items(observed)
+    keep_encoding(ds)
     return ds
 
 
@@ -91,7 +109,7 @@ def _image_of(rois: Sequence[Roi], case: Case) -> SeriesInfo:
     wanted = rois[0].series_uid
     own = [info for info in case.series if info.uid == wanted and info.frame_uid in frames]
     image = own[0] if own else image_of_frame(case, rois[0].frame_uid, rois[0].name)
-    if not image.slices:
+    if not instances_of(image):
         raise MissingInput(
             "The image of the structures names no slices.",
             where=image.description,
@@ -100,8 +118,8 @@ def _image_of(rois: Sequence[Roi], case: Case) -> SeriesInfo:
     return image
 
 
-def _numbers(rois: Sequence[Roi]) -> list[int]:
-    """The ROI numbers as they are, new ones for those that are taken or none."""
+def written_numbers(rois: Sequence[Roi]) -> list[int]:
+    """The ROI Numbers in the file: as they are, new ones for those that are taken or none."""
     free = max(0, *(roi.number for roi in rois)) + 1
     numbers: list[int] = []
     for roi in rois:
@@ -114,8 +132,8 @@ def _numbers(rois: Sequence[Roi]) -> list[int]:
 
 def _frame(image: SeriesInfo) -> Dataset:
     series = Dataset()
-    series.SeriesInstanceUID = image.uid.split("#")[0].split("/")[0]
-    series.ContourImageSequence = Items([_reference(one) for one in image.slices])
+    series.SeriesInstanceUID = stored_series_uid(image)
+    series.ContourImageSequence = Items(referenced_images(image))
     study = Dataset()
     study.ReferencedSOPClassUID = STUDY_CLASS
     study.ReferencedSOPInstanceUID = image.study_uid
@@ -126,58 +144,36 @@ def _frame(image: SeriesInfo) -> Dataset:
     return frame
 
 
-def _reference(one: SliceReference) -> Dataset:
-    image = Dataset()
-    image.ReferencedSOPClassUID = one.sop_class
-    image.ReferencedSOPInstanceUID = one.sop_uid
-    return image
-
-
-class _Planes:
-    """Finds the slice that a contour lies on."""
-
-    def __init__(self, slices: Sequence[SliceReference]) -> None:
-        self._slices = slices
-        positions = np.array([one.position_mm for one in slices])
-        way = positions[-1] - positions[0]
-        length = float(np.linalg.norm(way))
-        self._normal = way / length if length > 0.0 else np.array((0.0, 0.0, 1.0))
-        self._heights = positions @ self._normal
-
-    def of(self, contour: FloatArray) -> SliceReference | None:
-        """The slice within `ON_SLICE_MM` of all points; None between slices and across them."""
-        heights = contour @ self._normal
-        nearest = int(np.abs(self._heights - heights[0]).argmin())
-        apart = np.abs(heights - self._heights[nearest]).max()
-        return self._slices[nearest] if apart <= ON_SLICE_MM else None
-
-
-def _structure(roi: Roi, number: int, planes: _Planes) -> tuple[Dataset, Dataset, Dataset]:
+def _structure(roi: Roi, number: int, planes: Planes) -> tuple[Dataset, Dataset, Dataset]:
     """What one structure adds to the three sequences of a structure set."""
     named = Dataset()
     named.ROINumber, named.ROIName = number, short_text(roi.name)
     named.ReferencedFrameOfReferenceUID = roi.frame_uid
-    named.ROIGenerationAlgorithm = ""
+    whole = [f"Full name: {roi.name}"] if len(roi.name) > LONGEST_TEXT else []
+    # What was written here once comes back as part of the description.
+    told = [words for words in (*whole, *roi.notes) if words not in roi.description]
+    if words := " ".join([roi.description, *told]).strip():
+        named.ROIDescription = words[:LONGEST_DESCRIPTION]
+    named.ROIGenerationAlgorithm = roi.generation if _is_code(roi.generation) else ""
     drawn = Dataset()
     drawn.ROIDisplayColor = list(roi.colour)
     drawn.ReferencedROINumber = number
-    contours = [contour for contour in roi.contours if len(contour) >= 3]
-    if contours:
-        drawn.ContourSequence = Items([_contour(one, planes.of(one)) for one in contours])
+    closed = [("CLOSED_PLANAR", one, planes.of(one)) for one in roi.contours if len(one) >= 3]
+    marks = [(geometric_type(one), one, planes.of(one)) for one in roi.marks if len(one)]
+    if closed or marks:
+        encoded = contour_sequence([*closed, *marks])
+        drawn[encoded.tag] = encoded
+        keep_encoding(drawn)
     seen = Dataset()
     seen.ObservationNumber = seen.ReferencedROINumber = number
-    seen.RTROIInterpretedType = INTERPRETED.get(roi.kind, "")
+    kept = _is_code(roi.interpreted_type)
+    seen.RTROIInterpretedType = roi.interpreted_type if kept else INTERPRETED.get(roi.kind, "")
+    if roi.label:
+        seen.ROIObservationLabel = roi.label.replace("\\", "/")[:LABEL_CHARACTERS]
     seen.ROIInterpreter = ""
     return named, drawn, seen
 
 
-def _contour(points: FloatArray, on: SliceReference | None) -> Dataset:
-    item = Dataset()
-    if on is not None:
-        item.ContourImageSequence = Items([_reference(on)])
-    item.ContourGeometricType = "CLOSED_PLANAR"
-    item.NumberOfContourPoints = len(points)
-    # Text as it is written: a value object for each number would be ten times slower.
-    values = ("%.3f\\" * points.size) % tuple((points + 0.0).ravel().tolist())
-    item.add(DataElement(CONTOUR_DATA, "DS", values[:-1].split("\\"), already_converted=True))
-    return item
+def _is_code(stored: str) -> bool:
+    """Whether what a file stored may stand in a value of type CS (PS3.5 6.2)."""
+    return CODE.fullmatch(stored) is not None

@@ -21,6 +21,8 @@ from hccbm_gui.io.writing.new_file import write_new
 IMPLEMENTATION = UID("2.25.196413107214203526493283914622474155253")
 LONGEST_TEXT = 64
 """Characters in a value of type LO."""
+SHORT_NOTICE = ". ".join(hccbm_gui.NOTICE.split(". ")[:2]) + "."
+"""The notice where it must fit into a value of type LO."""
 
 
 def image_of_frame(case: Case, frame_uid: str, what: str) -> SeriesInfo:
@@ -51,9 +53,10 @@ def new_object(modality: str, sop_class: str, patient: Patient, image: SeriesInf
     ds.PatientSex = patient.sex
     ds.StudyInstanceUID = image.study_uid or generate_uid(prefix=None)
     ds.StudyDescription = image.study_description
-    # Time and numbers of the study are not known here; the standard allows them to be empty.
-    ds.StudyDate = image.date.replace("-", "")
-    ds.StudyTime = ds.StudyID = ds.AccessionNumber = ds.ReferringPhysicianName = ""
+    # A study is the same in all its objects; what is not known of it may be empty.
+    ds.StudyDate, ds.StudyTime = image.study_date.replace("-", ""), image.study_time
+    ds.StudyID, ds.AccessionNumber = image.study_id, image.accession_number
+    ds.ReferringPhysicianName = image.referring_physician
     ds.SOPClassUID, ds.SOPInstanceUID = UID(sop_class), generate_uid(prefix=None)
     ds.Modality = modality
     ds.SeriesInstanceUID, ds.SeriesNumber = generate_uid(prefix=None), 1
@@ -68,7 +71,7 @@ def new_object(modality: str, sop_class: str, patient: Patient, image: SeriesInf
 def short_text(words: str) -> str:
     """`words` as one value of type LO."""
     words = words.replace("\\", "/")
-    return words if len(words) <= LONGEST_TEXT else words[: LONGEST_TEXT - 1] + "…"
+    return words if len(words) <= LONGEST_TEXT else words[: LONGEST_TEXT - 3] + "..."
 
 
 def decimals(values: Iterable[float]) -> list[str]:
@@ -76,13 +79,25 @@ def decimals(values: Iterable[float]) -> list[str]:
     return [format_number_as_ds(float(value) + 0.0) for value in values]
 
 
-def write_object(path: Path, ds: Dataset) -> None:
-    """Write `ds` as a new file of DICOM; errors as `write_new`."""
+def coded(value: str, scheme: str, meaning: str) -> Dataset:
+    """One item of a code sequence (PS3.3 8.8)."""
+    item = Dataset()
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, scheme, meaning
+    return item
+
+
+def write_object(path: Path, ds: Dataset, syntax: UID = ExplicitVRLittleEndian) -> str:
+    """Write `ds` as a new file in an uncompressed `syntax`; its SOP Instance UID.
+
+    Raises
+    ------
+    InputRefused, HccbmError : as `write_new`.
+    """
     meta = FileMetaDataset()
     meta.FileMetaInformationVersion = b"\x00\x01"
     meta.MediaStorageSOPClassUID = ds.SOPClassUID
     meta.MediaStorageSOPInstanceUID = ds.SOPInstanceUID
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.TransferSyntaxUID = syntax
     meta.ImplementationClassUID = IMPLEMENTATION
     meta.ImplementationVersionName = "HCCBM_GUI"
     ds.file_meta = meta
@@ -91,3 +106,4 @@ def write_object(path: Path, ds: Dataset) -> None:
     with lenient_reading():
         dcmwrite(buffer, ds, enforce_file_format=True)
     write_new(path, buffer.getvalue())
+    return str(ds.SOPInstanceUID)

@@ -142,21 +142,92 @@ def test_the_validator_finds_no_error(written: Path) -> None:
 
 
 @pytest.mark.real_data
-def test_a_varian_structure_set_goes_out_again_with_every_point(
-    shared_data: Path, tmp_path: Path
+def test_a_varian_structure_set_goes_out_again_as_it_was(
+    shared_data: Path, tmp_path: Path, without_errors
 ) -> None:
     case = load_case([shared_data / "ct-rt-dicompyler-core-breast"])
-    slices = tuple(SLICES)
-    if not any(info.slices for info in case.series):
-        info = SeriesInfo(
-            "1.2.2", "1.2.77", "CT", "volume", frame_uid=case.rois[0].frame_uid, slices=slices
-        )
-        case = replace(case, series=(*case.series, info))
     path = tmp_path / "again.dcm"
     write_structures(path, case.rois, case)
     again = load_case([path]).rois
-    assert [roi.name for roi in again] == [roi.name for roi in case.rois]
+    assert len(again) == 10
     for before, after in zip(case.rois, again, strict=True):
-        assert len(before.contours) == len(after.contours)
+        told = [(r.name, r.number, r.kind, r.colour, r.frame_uid) for r in (before, after)]
+        assert told[0] == told[1]
         for mine, theirs in zip(before.contours, after.contours, strict=True):
             assert np.abs(mine - theirs).max() <= 0.001
+        for mine, theirs in zip(before.marks, after.marks, strict=True):
+            assert np.abs(mine - theirs).max() <= 0.001
+    assert [roi.name for roi in again if not roi.contours] == ["Areola"]
+    without_errors(path)
+
+
+def test_what_pydicom_is_handed_is_what_it_would_write_itself(tmp_path: Path) -> None:
+    mark = np.array([[1.0, 2.0, -27.0]])
+    line = np.array([[0.0, 0, -27], [5, 0, -27], [5, 5, -27]])
+    write_structures(tmp_path / "a.dcm", [structure(marks=(mark, line))], CASE)
+    read = pydicom.dcmread(tmp_path / "a.dcm")
+    again = tmp_path / "b.dcm"
+    for item in read.ROIContourSequence:
+        for contour in item.ContourSequence:
+            # Touching every value makes pydicom encode it anew.
+            contour.ContourData = list(contour.ContourData)
+    read.save_as(again)
+    ours, theirs = load_case([tmp_path / "a.dcm"]).rois[0], load_case([again]).rois[0]
+    for mine, other in zip(ours.contours, theirs.contours, strict=True):
+        assert np.array_equal(mine, other)
+
+
+def test_points_and_open_lines_stay_what_they_are(tmp_path: Path) -> None:
+    point = np.array([[1.0, 2.0, -27.0]])
+    line = np.array([[0.0, 0, -27], [5, 0, -27], [5, 5, -27], [0, 9, -27]])
+    bent = np.array([[0.0, 0, -27], [5, 0, -24], [5, 5, -21], [0, 9, -30]])
+    path = tmp_path / "marks.dcm"
+    write_structures(path, [structure(marks=(point, line, bent))], CASE)
+    kinds = [
+        one.ContourGeometricType
+        for one in pydicom.dcmread(path).ROIContourSequence[0].ContourSequence
+    ]
+    assert kinds == ["CLOSED_PLANAR"] * 5 + ["POINT", "OPEN_PLANAR", "OPEN_NONPLANAR"]
+    (roi,) = load_case([path]).rois
+    assert len(roi.contours) == 5
+    assert [len(mark) for mark in roi.marks] == [1, 4, 4]
+
+
+NAMES = ("간 전이 (왼쪽)", "Größe µ^2", "x" * 90, "GTVp", "GTVp", "zPTV_High^Σ")
+
+
+def test_names_of_every_script_and_length_survive(tmp_path: Path) -> None:
+    path = tmp_path / "names.dcm"
+    rois = [structure(name=name, number=n) for n, name in enumerate(NAMES, start=1)]
+    write_structures(path, rois, CASE)
+    ds = pydicom.dcmread(path)
+    stored = [item.ROIName for item in ds.StructureSetROISequence]
+    short = "x" * 61 + "..."
+    assert stored == [short if len(name) > 64 else name for name in NAMES]
+    assert "x" * 90 in ds.StructureSetROISequence[2].ROIDescription
+    assert "ROIDescription" not in ds.StructureSetROISequence[0]
+
+
+def test_frames_of_an_enhanced_image_are_named_by_number(tmp_path: Path) -> None:
+    frames = tuple(replace(one, sop_uid="1.2.3.4", frame=n) for n, one in enumerate(SLICES, 1))
+    case = replace(CASE, series=(replace(IMAGE, slices=frames),))
+    path = tmp_path / "enhanced.dcm"
+    write_structures(path, [structure()], case)
+    ds = pydicom.dcmread(path)
+    contours = ds.ROIContourSequence[0].ContourSequence
+    assert [c.ContourImageSequence[0].ReferencedFrameNumber for c in contours] == [1, 2, 2, 3, 3]
+    (frame,) = ds.ReferencedFrameOfReferenceSequence
+    (series,) = frame.RTReferencedStudySequence[0].RTReferencedSeriesSequence
+    assert [one.ReferencedSOPInstanceUID for one in series.ContourImageSequence] == ["1.2.3.4"]
+
+
+def test_every_name_of_an_image_is_of_one_that_exists(written: Path) -> None:
+    ds = pydicom.dcmread(written)
+    (frame,) = ds.ReferencedFrameOfReferenceSequence
+    (series,) = frame.RTReferencedStudySequence[0].RTReferencedSeriesSequence
+    listed = {one.ReferencedSOPInstanceUID for one in series.ContourImageSequence}
+    assert listed == {one.sop_uid for one in SLICES}
+    for item in ds.ROIContourSequence:
+        for contour in item.ContourSequence:
+            assert {i.ReferencedSOPInstanceUID for i in contour.ContourImageSequence} <= listed
+    assert {item.ReferencedFrameOfReferenceUID for item in ds.StructureSetROISequence} == {"1.2.3"}
