@@ -11,7 +11,8 @@ engines           ``engine() -> DoseEngine``
 report_sections   ``section(case: Case, recall: Recall) -> ReportSection | None``
 commands          a module with ``add_arguments(parser)`` and ``run(options, context) -> Reply``
 
-Besides this module a plugin may import `hccbm_gui.core` and `hccbm_gui.plugin.plots`.
+Besides this module a plugin may import `hccbm_gui.core`, `hccbm_gui.plugin.plots` and
+`hccbm_gui.plugin.check_list`.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,6 +28,7 @@ from hccbm_gui.core.overlay import DoseOverlay, ImageOverlay, Isodose, Overlay
 from hccbm_gui.core.plan import Dose
 from hccbm_gui.core.progress import Progress
 from hccbm_gui.core.report_section import ReportSection, SectionTable
+from hccbm_gui.io.writing.new_file import write_new
 from hccbm_gui.plugin.manifest import API_VERSION
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.resources import resource_path
@@ -53,6 +55,7 @@ __all__ = [
     "SectionTable",
     "guarded",
     "resource_path",
+    "write_new",
 ]
 
 T = TypeVar("T")

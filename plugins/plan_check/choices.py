@@ -6,10 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSizePolicy, QWidget
 
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.checks.subject import Choice
 from hccbm_gui.core.dvh.constraint_sheet import ConstraintSheet
 from hccbm_gui.plugin.api import guarded
-
-from .subject import Choice
 
 AUTOMATIC, NONE = "automatic", "none"
 

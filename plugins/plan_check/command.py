@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hccbm_gui.plugin.api import CommandContext, Reply
+from hccbm_gui.plugin.api import CommandContext, Reply, write_new
 
 if TYPE_CHECKING:
     from .logic import CheckSettings
@@ -34,7 +34,6 @@ def run(options: argparse.Namespace, context: CommandContext) -> Reply:
     from hccbm_gui.core.errors import InputRefused
 
     from .logic import plan_check
-    from .new_file import write_new
 
     for path in (options.pdf, options.csv):
         if path is not None and path.exists():
@@ -60,10 +59,11 @@ def run(options: argparse.Namespace, context: CommandContext) -> Reply:
 
 
 def _settings(options: argparse.Namespace) -> "CheckSettings":
+    from hccbm_gui.core.checks.subject import Choice
+
     from .constraints import read_sheet, read_sheets
     from .limits import BUILT_IN, read_limits
     from .logic import CheckSettings
-    from .subject import Choice
 
     sheets, wanted = read_sheets(), options.constraints
     if wanted.endswith(".toml"):
@@ -79,22 +79,14 @@ def _settings(options: argparse.Namespace) -> "CheckSettings":
 
 def sheet_text(sheet: "Sheet") -> str:
     """The sheet for a terminal: problems with their remedy, the rest in one line each."""
-    from .html_pages import MARKS
-    from .sheet import GROUPS, STATUS_WORDS, Status
+    from hccbm_gui.core.checks.table import counts_text, rows_text
+
+    from .sheet import GROUPS
 
     lines = [sheet.patient.describe()]
     lines += [f"{heading:14} {words}" for heading, words in sheet.subject]
-    for group, heading in GROUPS.items():
-        rows = [row for row in sheet.rows if row.group == group]
-        shown = [row for row in rows if row.status is not Status.NOT_APPLICABLE]
-        if shown:
-            lines += ["", heading.upper()]
-        for row in shown:
-            lines.append(f"{MARKS[row.status]} {row.title}: {row.evidence}")
-            if row.remedy:
-                lines.append(f"    → {row.remedy}")
-    counts = (f"{n} {STATUS_WORDS[Status(key)]}" for key, n in sheet.counts.items() if n)
+    lines += rows_text(sheet.rows, GROUPS)
     sign = sheet.sign_off
-    lines += ["", f"{', '.join(counts)}.", f"Fingerprint {sheet.fingerprint}"]
+    lines += ["", f"{counts_text(sheet.rows)}.", f"Fingerprint {sheet.fingerprint}"]
     lines.append(f"Signed by {sign.name}, {sign.signed}" if sign else "Not signed")
     return "\n".join(lines)

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.subject import Subject
+from hccbm_gui.core.checks.wording import counted, listed
 from hccbm_gui.core.dvh.constraint_sheet import ConstraintSheet, evaluate_sheet, parse_sheet
 from hccbm_gui.core.dvh.constraints import ConstraintResult
 from hccbm_gui.core.dvh.constraints import Status as Verdict
@@ -10,10 +13,6 @@ from hccbm_gui.core.dvh.dvh import Dvh
 from hccbm_gui.core.errors import InputRefused, MissingInput
 from hccbm_gui.core.fractionation import Schedule
 from hccbm_gui.plugin.api import resource_path
-
-from .sheet import CheckRow, Status
-from .subject import Subject
-from .wording import counted, listed
 
 FALLBACK = "QUANTEC"
 STATUS = {

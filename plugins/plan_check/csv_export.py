@@ -1,38 +1,18 @@
 """The sheet as a table: one line a row, then what it was made from and who signed."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from hccbm_gui import NOTICE
+from hccbm_gui.core.checks.table import HEADER, rows_csv
 
 from .sheet import GROUPS, Sheet
 
-HEADER = ("group", "id", "status", "title", "evidence", "remedy")
-BYTE_ORDER_MARK = "\ufeff"
-"""Spreadsheets take the file for UTF-8 by it."""
+__all__ = ["HEADER", "sheet_csv"]
 
 
 def sheet_csv(sheet: Sheet) -> bytes:
     """The sheet as CSV, UTF-8 with commas; the group ``sheet`` holds all that is no row."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEADER)
-    for row in sheet.rows:
-        writer.writerow(
-            _harmless(cell)
-            for cell in (
-                GROUPS[row.group],
-                row.id,
-                row.status.value,
-                row.title,
-                row.evidence,
-                row.remedy,
-            )
-        )
-    for key, title, value in _about(sheet):
-        writer.writerow(_harmless(cell) for cell in ("Sheet", f"sheet.{key}", "", title, value, ""))
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+    return rows_csv(sheet.rows, GROUPS, _about(sheet))
 
 
 def _about(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
@@ -52,8 +32,3 @@ def _about(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
         yield "signed_by", "Signed by", sheet.sign_off.name
         yield "signed", "Signed at", sheet.sign_off.signed
         yield "comment", "Comment", sheet.sign_off.comment
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: names in files are not to be trusted."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.subject import Subject
+from hccbm_gui.core.checks.wording import digits
 from hccbm_gui.core.dvh.dvh import Dvh
 from hccbm_gui.core.dvh.tps import Difference, TpsPair, tps_comparison
-
-from .sheet import CheckRow, Status
-from .subject import Subject
-from .wording import digits
 
 MOSTLY = 0.999
 """A structure of which more lies outside the dose grid is not compared."""

@@ -3,15 +3,11 @@
 from collections.abc import Iterator
 from html import escape
 
-from .sheet import GROUPS, STATUS_WORDS, CheckRow, Sheet, Status
+from hccbm_gui.core.checks.row import MARKS, STATUS_WORDS, CheckRow, Status
+from hccbm_gui.core.checks.wording import broken
 
-MARKS = {
-    Status.FAILED: "✗",
-    Status.WARNING: "!",
-    Status.PASSED: "✓",
-    Status.INFO: "i",
-    Status.NOT_APPLICABLE: "–",
-}
+from .sheet import GROUPS, Sheet
+
 INK = {
     Status.FAILED: "#b3261e",
     Status.WARNING: "#8a5a00",
@@ -106,12 +102,3 @@ def _inputs(sheet: Sheet) -> str:
         f"<p class='hash'>{versions}. Fingerprint of this sheet (SHA-256) "
         f"{broken(sheet.fingerprint)}. Equal inputs give the same fingerprint.</p>"
     )
-
-
-def broken(words: str, most: int = 32) -> str:
-    """Escaped text whose long words may break across lines."""
-    parts = []
-    for word in words.split(" "):
-        pieces = [word[at : at + most] for at in range(0, len(word), most)] or [""]
-        parts.append("\u200b".join(map(escape, pieces)))
-    return " ".join(parts)

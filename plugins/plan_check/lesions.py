@@ -2,12 +2,11 @@
 
 import numpy as np
 
+from hccbm_gui.core.checks.limits import Limits
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.subject import Subject
+from hccbm_gui.core.checks.wording import cm, counted
 from hccbm_gui.core.roi import Roi, RoiKind
-
-from .limits import Limits
-from .sheet import CheckRow, Status
-from .subject import Subject
-from .wording import cm, counted
 
 MOST_POINTS = 400
 """Corners of one contour that are compared with each other; more are thinned."""

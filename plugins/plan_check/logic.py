@@ -1,32 +1,25 @@
 """The plan check: every row of the sheet from a case, without changing anything."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import hccbm_gui
 from hccbm_gui.core.case import Case
-from hccbm_gui.core.dvh.calculation import calculate_dvhs
+from hccbm_gui.core.checks.integrity import set_rows, subject_dvhs
+from hccbm_gui.core.checks.limits import Limits
+from hccbm_gui.core.checks.row import CheckRow
+from hccbm_gui.core.checks.subject import Choice, select
 from hccbm_gui.core.dvh.constraint_sheet import ConstraintSheet
-from hccbm_gui.core.dvh.dvh import Dvh
-from hccbm_gui.core.dvh.settings import DvhSettings
 from hccbm_gui.core.progress import Progress, part, quiet
-from hccbm_gui.core.volume import Unit
 
 from .constraints import choose_sheet, constraint_rows, read_sheets, schedule_of
-from .dose_rows import dose_rows
 from .dvh_rows import dvh_rows
-from .geometry import geometry_rows
-from .identity import identity_rows
-from .images import image_rows
+from .inputs import inputs_of
 from .lesions import lesion_row
-from .limits import Limits, read_limits
-from .plan_rows import plan_rows
-from .references import reference_rows
+from .limits import read_limits
 from .second_dose import gamma_row
-from .sheet import GROUPS, CheckRow, Sheet
-from .structures import structure_rows
-from .subject import Choice, Subject, inputs_of, select
+from .sheet import GROUPS, Sheet
 
 VERSION = "1.0.0"
 
@@ -64,18 +57,12 @@ def plan_check(
     subject = select(case, settings.choice)
     schedule = schedule_of(subject)
     constraints = choose_sheet(settings.sheets, settings.choice.sheet, schedule)
-    dvhs = _dvhs(subject, part(progress, 0.05, 0.6))
+    dvhs = subject_dvhs(subject, part(progress, 0.05, 0.6))
     second = gamma_row(subject, settings.limits, part(progress, 0.6, 0.95))
 
     def rows() -> Iterator[CheckRow]:
         limits = settings.limits
-        yield from identity_rows(case)
-        yield from reference_rows(subject)
-        yield from plan_rows(subject)
-        yield from geometry_rows(subject, limits)
-        yield from image_rows(subject, limits)
-        yield from dose_rows(subject, dvhs, limits)
-        yield from structure_rows(subject, limits)
+        yield from set_rows(subject, dvhs, limits)
         yield from dvh_rows(subject, dvhs)
         yield from constraint_rows(
             constraints, dvhs, schedule, convert_to_eqd2=settings.convert_to_eqd2
@@ -100,16 +87,3 @@ def plan_check(
     )
     progress(1.0)
     return sheet
-
-
-def _dvhs(subject: Subject, progress: Progress) -> Mapping[str, Dvh]:
-    """DVHs by `Roi.key` of all structures in the frame of the dose; empty for no dose in Gy."""
-    dose = subject.dose
-    if dose is None or dose.volume.unit is not Unit.GY or not dose.volume.quantifiable:
-        return {}
-    frame_uid = dose.volume.geometry.frame_uid
-    rois = [
-        roi for roi in subject.rois if not roi.is_empty and frame_uid and roi.frame_uid == frame_uid
-    ]
-    found = calculate_dvhs(rois, dose.volume, DvhSettings(), progress)
-    return {roi.key: dvh for roi, dvh in zip(rois, found, strict=True)}

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.checks.row import STATUS_WORDS, CheckRow
 
-from .sheet import STATUS_WORDS, CheckRow, Sheet, SignOff
+from .sheet import Sheet, SignOff
 
 SIGNATURES, LAST = "signatures", "last"
 MOST_SIGNATURES = 200

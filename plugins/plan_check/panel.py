@@ -14,21 +14,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hccbm_gui.core.checks.row import STATUS_WORDS, Status
+from hccbm_gui.core.checks.wording import broken
 from hccbm_gui.core.errors import HccbmError
-from hccbm_gui.plugin.api import Case, PluginContext, PluginJob, Progress, guarded
+from hccbm_gui.plugin.api import Case, PluginContext, PluginJob, Progress, guarded, write_new
+from hccbm_gui.plugin.check_list import status_colour
 
 from .choices import ChoiceForm
 from .constraints import read_sheets
 from .csv_export import sheet_csv
-from .html_pages import broken
 from .limits import read_limits
 from .logic import CheckSettings, plan_check
 from .memory import remember_sheet, remembered_sign_off
-from .new_file import write_new
 from .row_list import RowList
-from .sheet import STATUS_WORDS, Sheet, Status
+from .sheet import Sheet
 from .sign_box import SignBox
-from .status_icons import status_colour
 
 INVITATION = (
     "Open a plan with its dose, structures and CT. The check holds them against each other, the "

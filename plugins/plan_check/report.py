@@ -1,9 +1,9 @@
 """The plan check in the report: counts, problems and who signed."""
 
+from hccbm_gui.core.checks.row import STATUS_WORDS, Status
 from hccbm_gui.plugin.api import Case, Recall, ReportSection, SectionTable
 
 from .memory import last_sheet
-from .sheet import STATUS_WORDS, Status
 
 
 def section(case: Case, recall: Recall) -> ReportSection | None:

@@ -1,12 +1,11 @@
 """The dose against a second one, by gamma."""
 
+from hccbm_gui.core.checks.limits import Limits
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.subject import Subject
 from hccbm_gui.core.errors import HccbmError
 from hccbm_gui.core.gamma.gamma import GammaSettings, gamma, verdict
 from hccbm_gui.core.progress import Progress, quiet
-
-from .limits import Limits
-from .sheet import CheckRow, Status
-from .subject import Subject
 
 STATUS = {
     "tolerance": Status.PASSED,

@@ -5,29 +5,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from hccbm_gui.core.checks.row import CheckRow, count_rows
 from hccbm_gui.core.patient import Patient
-
-
-class Status(StrEnum):
-    """What a row found."""
-
-    FAILED = "failed"
-    WARNING = "warning"
-    PASSED = "passed"
-    INFO = "info"
-    NOT_APPLICABLE = "not_applicable"
-
-
-STATUS_WORDS = {
-    Status.FAILED: "failed",
-    Status.WARNING: "warning",
-    Status.PASSED: "passed",
-    Status.INFO: "for information",
-    Status.NOT_APPLICABLE: "not applicable",
-}
 
 GROUPS = {
     "identity": "Identity",
@@ -42,35 +23,6 @@ GROUPS = {
     "lesions": "Several lesions",
 }
 """First part of a row's id, and the heading of its group; in the order of the sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRow:
-    """One line of the sheet.
-
-    Attributes
-    ----------
-    id : stable; its first part is a key of `GROUPS`.
-    title : what was looked at.
-    evidence : what was found, with its numbers.
-    remedy : what to do about it; empty when there is nothing to do.
-    """
-
-    id: str
-    title: str
-    status: Status
-    evidence: str
-    remedy: str = ""
-
-    @property
-    def group(self) -> str:
-        """Key of `GROUPS`."""
-        return self.id.partition(".")[0]
-
-    @property
-    def is_problem(self) -> bool:
-        """True for what a person has to look at."""
-        return self.status in (Status.FAILED, Status.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +69,7 @@ class Sheet:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many rows have each status."""
-        return {status.value: sum(r.status is status for r in self.rows) for status in Status}
+        return count_rows(self.rows)
 
     @property
     def canonical(self) -> str:
@@ -125,7 +77,7 @@ class Sheet:
         content = {
             "patient": _patient(self.patient),
             "subject": dict(self.subject),
-            "rows": [_row(row) for row in self.rows],
+            "rows": [row.as_json() for row in self.rows],
             "inputs": [_input(record) for record in self.inputs],
             "versions": dict(self.versions),
         }
@@ -156,7 +108,7 @@ class Sheet:
         """Everything, for the command line."""
         sign = self.sign_off
         return {
-            "rows": [_row(row) for row in self.rows],
+            "rows": [row.as_json() for row in self.rows],
             "counts": dict(self.counts),
             "fingerprint": self.fingerprint,
             "inputs": [_input(record) for record in self.inputs],
@@ -177,16 +129,6 @@ def _patient(patient: Patient) -> dict[str, str]:
         "name": patient.name,
         "birth_date": patient.birth_date,
         "sex": patient.sex,
-    }
-
-
-def _row(row: CheckRow) -> dict[str, str]:
-    return {
-        "id": row.id,
-        "title": row.title,
-        "status": row.status.value,
-        "evidence": row.evidence,
-        "remedy": row.remedy,
     }
 
 

@@ -174,6 +174,7 @@ FROZEN: dict[str, Any] = {
     ),
     "guarded": "function (function=None, *, fallback=None)",
     "resource_path": "function (name='')",
+    "write_new": "function (path, data, *, private=False)",
 }
 
 

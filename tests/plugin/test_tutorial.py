@@ -1,5 +1,7 @@
 """What docs/plugins.md shows works as it stands there."""
 
+import configparser
+import importlib
 import os
 import re
 import shlex
@@ -30,6 +32,8 @@ from hccbm_gui.services.log_file import stop_log
 from hccbm_gui.services.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
+PUBLIC = ("api", "check_list", "plots")
+"""Modules of the plugin room that a plugin may import."""
 TEXT = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)(?: (\S+)( \(added\))?)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -120,10 +124,22 @@ def test_its_commands_do_what_they_say(folder: Path, capfd: pytest.CaptureFixtur
 
 
 def test_it_imports_nothing_that_is_not_public(folder: Path) -> None:
-    public = ("hccbm_gui.core", "hccbm_gui.plugin.api", "hccbm_gui.plugin.plots")
+    public = ("hccbm_gui.core", *(f"hccbm_gui.plugin.{name}" for name in PUBLIC))
     for path in folder.glob("*.py"):
         for module in re.findall(r"^from (hccbm_gui\S*)", path.read_text(), re.MULTILINE):
             assert module.startswith(public), f"{path.name} imports {module}"
+
+
+def test_what_is_public_is_named_by_the_page_and_may_be_imported() -> None:
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / "setup.cfg", encoding="utf-8")
+    forbidden = contracts["importlinter:contract:plugins-use-the-api"]["forbidden_modules"].split()
+    for name in PUBLIC:
+        assert f"`hccbm_gui.plugin.{name}`" in TEXT
+        assert f"hccbm_gui.plugin.{name}" not in forbidden
+        importlib.import_module(f"hccbm_gui.plugin.{name}")
+    for name in re.findall(r"`hccbm_gui\.plugin\.(\w+)`", TEXT):
+        assert name in PUBLIC, f"the page names {name}, which is not public"
 
 
 def test_the_page_names_every_contribution_and_need() -> None:

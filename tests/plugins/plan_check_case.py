@@ -9,6 +9,7 @@ import numpy as np
 
 from hccbm_gui.core.beam import Beam
 from hccbm_gui.core.case import Case, SeriesInfo
+from hccbm_gui.core.checks.subject import Choice
 from hccbm_gui.core.dvh.calculation import calculate_dvh
 from hccbm_gui.core.dvh.constraint_sheet import parse_sheet
 from hccbm_gui.core.geometry import Geometry
@@ -17,7 +18,6 @@ from hccbm_gui.core.plan import Dose, FractionGroup, Plan, PlanBeam, Prescriptio
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.volume import Unit, Volume
 from plugins.plan_check.logic import CheckSettings
-from plugins.plan_check.subject import Choice
 
 FRAME = "1.2.3"
 PERSON = Patient("P1", "Doe^Jane", "1950-01-02", "F")
@@ -125,15 +125,11 @@ def beam(number: int, gantry: float, **changes: Any) -> PlanBeam:
         ("AP", "PA")[number - 1],
         "PHOTON",
         Beam((0.0, 0.0, 0.0), gantry),
-        jaws,
-        beam_type="STATIC",
         delivery_type="TREATMENT",
         machine="Linac 1",
-        setup_position="HFS",
         meterset=150.0,
         meterset_unit="MU",
         beam_dose_gy=1.5,
-        control_points=2,
         all_jaws_mm=(jaws,),
         isocentres_mm=((0.0, 0.0, 0.0),),
     )

@@ -19,7 +19,7 @@ DOSE = Dose(
 )
 PLAN = Plan(
     "AP/PA",
-    (PlanBeam(1, "AP", "PHOTON", None, None, meterset=0.0, meterset_unit="MU"),),
+    (PlanBeam(1, "AP", "PHOTON", None, meterset=0.0, meterset_unit="MU"),),
     10,
     sop_uid="2.2",
     prescriptions=(Prescription(1, "TARGET", dose_gy=30.0),),

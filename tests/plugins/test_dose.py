@@ -13,17 +13,26 @@ from hccbm_gui.core.case import Case, estimated_doses
 from hccbm_gui.core.dose.case_cost import CostSettings, cost_of_case
 from hccbm_gui.core.dose.density import DensityTable
 from hccbm_gui.core.errors import InputRefused, MissingInput
-from hccbm_gui.core.plan import Dose
+from hccbm_gui.core.plan import Dose, Plan, PlanBeam
 from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.plugin.api import DoseOverlay, FieldCost
 from hccbm_gui.plugin.command_context import TerminalContext
 from hccbm_gui.plugin.host import open_plugins
 from plugins.dose import assumptions, command
-from plugins.dose.combining import OPERATIONS, Operands, combined, made_dose
+from plugins.dose.combining import (
+    OPERATIONS,
+    Operands,
+    combined,
+    course_note,
+    fractions_of,
+    made_dose,
+    other_beams,
+    what_is_open,
+)
 from plugins.dose.curves import cost_curves
 from plugins.dose.electrons import depth_of_case, verdict
 from plugins.dose.engine import create, nominal_density
-from plugins.dose.logic import cost_rows, reason_for_no_estimate
+from plugins.dose.logic import cost_rows, reason_for_no_estimate, title_of
 from plugins.dose.overlays import difference_overlay, isodose_overlay, usual_reference_gy
 from plugins.dose.report import section
 
@@ -190,6 +199,77 @@ def test_the_command_refuses_a_file_that_is_there_before_the_long_work(tmp_path:
 def test_the_estimates_keep_the_frame_of_the_ct(cost: FieldCost, water_case: Case) -> None:
     frame = water_case.volumes["ct"].geometry.frame_uid
     assert {dose.volume.geometry.frame_uid for dose in estimated_doses(cost)} == {frame}
+
+
+def test_a_relative_dose_is_shown_in_percent_and_completed_by_what_is_said(
+    water_case: Case,
+) -> None:
+    relative = replace(_uniform(50.0), label="Relative", plan_uid="7.7")
+    volume = replace(relative.volume, unit=Unit.PERCENT, quantifiable=False)
+    relative = replace(relative, volume=volume)
+    assert title_of(relative) == "Relative (in %)"
+    assert what_is_open(relative) == "absolute"
+    assert {line.label for line in isodose_overlay(relative, 1.0).isodoses} >= {"50 %", "95 %"}
+    operation = next(one for one in OPERATIONS if one.name == "absolute")
+    operands = Operands(relative, hundred_gy=30.0)
+    made = made_dose(water_case, "absolute", operands, combined(operation, operands))
+    assert (made.volume.unit, made.plan_uid) == (Unit.GY, "7.7")
+    assert np.allclose(made.volume.array, 15.0)
+    assert "30 Gy" in made.label
+    with pytest.raises(InputRefused, match="100 %"):
+        combined(operation, Operands(relative))
+
+
+def test_beam_doses_of_one_plan_become_its_course(water_case: Case) -> None:
+    def beam(key: str, value: float, plan: str = "7.7") -> Dose:
+        return replace(_uniform(value), key=key, summation="BEAM", plan_uid=plan)
+
+    beams = [beam("a", 0.5), beam("b", 0.7), beam("c", 9.0, plan="8.8")]
+    plan = Plan("B1", (), 10, sop_uid="7.7")
+    case = replace(
+        water_case,
+        doses=MappingProxyType({one.key: one for one in beams}),
+        plans=MappingProxyType({"p": plan}),
+    )
+    assert what_is_open(beams[0]) == "course"
+    assert [one.key for one in other_beams(case, beams[0])] == ["b"]
+    assert fractions_of(case, beams[0]) == 10
+    operation = next(one for one in OPERATIONS if one.name == "course")
+    operands = Operands(beams[0], fractions=10, parts=other_beams(case, beams[0]))
+    made = made_dose(case, "course", operands, combined(operation, operands))
+    assert made.summation == "PLAN"
+    assert np.allclose(made.volume.array[1:-1, 1:-1, 1:-1], 12.0)
+    # A sum of two of them stays a part, so nothing is judged by it.
+    added = made_dose(case, "sum", Operands(*beams[:2]), beams[0].volume)
+    assert added.summation == "BEAM"
+
+
+def test_a_course_that_lacks_a_beam_of_its_plan_says_so(water_case: Case) -> None:
+    def beam(number: int) -> PlanBeam:
+        return PlanBeam(number, f"B{number}", "PHOTON", None, delivery_type="TREATMENT")
+
+    def dose(*numbers: int) -> Dose:
+        return replace(_uniform(1.0), summation="BEAM", plan_uid="7.7", beam_numbers=numbers)
+
+    setup = replace(beam(9), delivery_type="SETUP")
+    plan = Plan("B", (beam(1), beam(2), beam(3), setup), 10, sop_uid="7.7")
+    case = replace(water_case, plans=MappingProxyType({"p": plan}))
+    assert course_note(case, dose(1), (dose(2), dose(3))) == ""
+    assert course_note(case, dose(1), (dose(2),)) == "It lacks B3."
+    assert "more than once: B1" in course_note(case, dose(1, 2), (dose(1), dose(3)))
+    assert "2 doses for 3 beams" in course_note(case, dose(), (dose(),))
+    assert course_note(case, replace(dose(1), summation="FRACTION"), ()) == ""
+    operands = Operands(dose(1), parts=(dose(2),))
+    made = made_dose(case, "course", operands, dose(1).volume)
+    assert made.volume.notes[-1] == "It lacks B3."
+
+
+def test_what_is_made_of_an_unlinked_dose_is_unlinked(water_case: Case) -> None:
+    stray = replace(_uniform(4.0), unlinked="it belongs to a plan that is not open (open: B1).")
+    made = made_dose(water_case, "sum", Operands(_uniform(10.0), stray), stray.volume)
+    assert made.unlinked == stray.unlinked
+    assert "unlinked" in title_of(stray)
+    assert "not open" in isodose_overlay(stray, 4.0).caption
 
 
 def _uniform(dose_gy: float) -> Dose:

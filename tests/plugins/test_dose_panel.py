@@ -1,12 +1,18 @@
 """The dose panel in a real session: estimate, show, combine, electrons."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
 
+import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QPushButton
 
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.overlay import DoseOverlay, ImageOverlay
+from hccbm_gui.core.plan import Dose
+from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.plugin.context import SessionContext
 from hccbm_gui.plugin.host import open_plugins
 from hccbm_gui.services.session import Session
@@ -117,3 +123,36 @@ def test_a_density_table_that_falls_back_is_refused_in_words(qt_app: QApplicatio
     assert dialog.table.relative_density[3] == 1.01
     dialog.close()
     dialog.deleteLater()
+
+
+def test_what_a_file_leaves_open_is_asked_and_made_with_undo(
+    panel: DosePanel, session: Session, water_case: Case
+) -> None:
+    grid = Geometry.from_axes((6, 6, 6), (0, 0, 0), (3, 3, 3), "1.2")
+    volume = Volume(np.full(grid.shape, 50.0, np.float32), grid, Unit.PERCENT, quantifiable=False)
+    relative = Dose(volume, "PLAN", label="Relative", key="r")
+    session.open_case(replace(water_case, doses=MappingProxyType({"r": relative})))
+    panel.show()
+    panel.pages.setCurrentWidget(panel.show_page)
+    panel.show_page.choose("r")
+    (button,) = [b for b in panel.show_page.findChildren(QPushButton) if b.isVisible()]
+    assert "100 %" in button.text()
+    button.click()
+    assert panel.pages.currentWidget() is panel.combine_page
+    hundred = next(
+        box for box in panel.combine_page.findChildren(QDoubleSpinBox) if box.isVisible()
+    )
+    assert hundred.text() == "not said yet"
+    hundred.setValue(30.0)
+    panel.combine_page.start()
+    assert session.jobs.wait(PATIENCE_S)
+    assert session.case is not None
+    (made,) = session.case.made_doses
+    assert (made.volume.unit, made.volume.array.max()) == (Unit.GY, 15.0)
+    # Who answered a question sees the answer over the images.
+    assert panel.pages.currentWidget() is panel.show_page
+    (overlay,) = session.overlays
+    assert isinstance(overlay, DoseOverlay)
+    assert overlay.volume is made.volume
+    session.undo()
+    assert not session.case.made_doses

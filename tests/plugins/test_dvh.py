@@ -3,13 +3,15 @@
 import csv
 import io
 import runpy
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 import pytest
 
 from hccbm_gui.core.dvh.constraints import Status
+from hccbm_gui.core.dvh.refused_dose import why_no_dvh
 from hccbm_gui.core.dvh.settings import DvhSettings, Quality
 from hccbm_gui.core.errors import InputRefused, MissingInput
 from hccbm_gui.core.fractionation import Schedule
@@ -18,7 +20,7 @@ from hccbm_gui.core.volume import Unit
 from hccbm_gui.plugin.api import Case, Dvh, Metric
 from plugins.dvh.calculator import Answer, Calculator, Request
 from plugins.dvh.csv_export import curves_csv, mean_csv, metrics_csv
-from plugins.dvh.doses import choose_dose, planned, why_no_verdict, why_refused
+from plugins.dvh.doses import choose_dose, planned, refused_word, why_no_verdict
 from plugins.dvh.figures import cc, remark, shown, value_of, volume_words
 from plugins.dvh.logic import Judgement, Memory, calculate, compare_with_tps, judge
 from plugins.dvh.patients import dvhs_of_case, means, require_new
@@ -115,7 +117,7 @@ def test_a_derived_structure_is_not_offered_where_it_was_drawn() -> None:
 
 def test_a_dose_that_is_not_in_gray_is_refused_with_the_reason() -> None:
     case = made.case_of(unit=Unit.PERCENT)
-    assert "percent" in why_refused(case.doses["dose"])
+    assert "percent" in why_no_dvh(case.doses["dose"])
     with pytest.raises(InputRefused, match="percent"):
         choose_dose(case)
     with pytest.raises(InputRefused, match="unknown unit"):
@@ -362,3 +364,24 @@ def test_the_report_shows_what_the_panel_shows() -> None:
 
 def test_without_a_dose_in_gray_there_is_no_section() -> None:
     assert section(made.case_of(unit=Unit.PERCENT), lambda key, default: default) is None
+
+
+def test_an_unlinked_dose_has_no_dvh_and_says_why() -> None:
+    case = made.case_of()
+    stray = replace(case.doses["dose"], unlinked="it belongs to a plan that is not open.")
+    case = replace(case, doses=MappingProxyType({"dose": stray}))
+    assert "unlinked" in why_no_dvh(stray)
+    # It is in Gy, and a list must not say that it is not.
+    assert refused_word(stray) == "unlinked"
+    assert refused_word(made.case_of(unit=Unit.PERCENT).doses["dose"]) == "in %"
+    assert refused_word(made.case_of().doses["dose"]) == ""
+    with pytest.raises(InputRefused, match="plan that is not open"):
+        choose_dose(case)
+
+
+def test_a_structure_that_is_not_measured_is_listed_without_a_curve() -> None:
+    case = made.case_of()
+    doubtful = replace(case.rois[0], unmeasured="Its contours cross themselves.")
+    dvhs = dvhs_by_name(replace(case, rois=(doubtful, *case.rois[1:])))
+    assert dvhs[doubtful.name].is_empty
+    assert "cross themselves" in dvhs[doubtful.name].notes[0]

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.checks.row import Status
+from hccbm_gui.core.checks.subject import Choice
 from hccbm_gui.core.errors import Cancelled, InputRefused, MissingInput
 from hccbm_gui.core.plan import FractionGroup, Prescription
 from hccbm_gui.core.roi import RoiKind
@@ -16,8 +18,7 @@ from hccbm_gui.core.volume import Unit
 from plugins.plan_check.constraints import choose_sheet
 from plugins.plan_check.limits import BUILT_IN, read_limits
 from plugins.plan_check.logic import CheckSettings, plan_check
-from plugins.plan_check.sheet import Sheet, Status
-from plugins.plan_check.subject import Choice
+from plugins.plan_check.sheet import Sheet
 
 
 def beside(name: str) -> Any:

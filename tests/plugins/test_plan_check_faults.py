@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from hccbm_gui.core.case import Case, Rejected
+from hccbm_gui.core.checks.row import Status
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.plan import FractionGroup
 from hccbm_gui.core.roi import Roi, RoiKind
 from plugins.plan_check.logic import plan_check
-from plugins.plan_check.sheet import GROUPS, Sheet, Status
+from plugins.plan_check.sheet import GROUPS, Sheet
 
 
 def beside(name: str) -> Any:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hccbm_gui.core.checks.limits import Limits
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.structure_names import names_row
+from hccbm_gui.core.checks.subject import Subject
+from hccbm_gui.core.checks.wording import counted, listed, sentences
 from hccbm_gui.core.geometry import Geometry
+from hccbm_gui.core.note_words import OFF_SLICES, OFF_STACK
 from hccbm_gui.core.roi import Roi, RoiKind
-
-from .limits import Limits
-from .sheet import CheckRow, Status
-from .structure_names import names_row
-from .subject import Subject
-from .wording import counted, listed
 
 NONE = "There are no structures."
 
@@ -74,16 +74,21 @@ def _empty(rois: tuple[Roi, ...]) -> CheckRow:
 
 def _whole(rois: tuple[Roi, ...]) -> CheckRow:
     row_id, title = "structures.whole", "Structures are whole"
-    noted = [f"{roi.name}: {' '.join(roi.notes)}" for roi in rois if roi.notes]
+    noted = [f"{roi.name}: {' '.join(told)}" for roi in rois if (told := notes_beside_planes(roi))]
     if noted:
         return CheckRow(
             row_id,
             title,
             Status.WARNING,
-            listed(noted),
+            sentences(noted),
             "Look at these structures before their volumes are trusted.",
         )
     return CheckRow(row_id, title, Status.PASSED, "Nothing was kept out.")
+
+
+def notes_beside_planes(roi: Roi) -> tuple[str, ...]:
+    """What the reader noted, without where contours lie to the slices: that has its own row."""
+    return tuple(note for note in roi.notes if OFF_SLICES not in note and OFF_STACK not in note)
 
 
 def _planes(subject: Subject, limits: Limits) -> CheckRow:
@@ -99,7 +104,7 @@ def _planes(subject: Subject, limits: Limits) -> CheckRow:
     between, beyond = [], []
     total = 0
     for roi in here:
-        off, out, count = _off_slices(roi, ct.geometry, limits.contour_off_slice_mm)
+        off, out, count = off_slices(roi, ct.geometry, limits.contour_off_slice_mm)
         total += count
         if off:
             between.append(f"{roi.name} ({off} of {count})")
@@ -118,8 +123,8 @@ def _planes(subject: Subject, limits: Limits) -> CheckRow:
     return CheckRow(row_id, title, Status.PASSED, f"All {counted(total, 'contour')}.")
 
 
-def _off_slices(roi: Roi, geometry: Geometry, slack_mm: float) -> tuple[int, int, int]:
-    """(contours between slices, contours beyond the stack, all contours)."""
+def off_slices(roi: Roi, geometry: Geometry, slack_mm: float) -> tuple[int, int, int]:
+    """(contours between slices, contours beyond the stack, all contours) of a structure."""
     contours = [contour for contour in roi.contours if len(contour) >= 3]
     starts = np.cumsum([0, *(len(contour) for contour in contours[:-1])])
     k = geometry.to_index(np.concatenate(contours))[:, 0]

@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.wording import counted, listed
 from hccbm_gui.core.dvh.structure_names import SYNONYMS, tg263_name
 from hccbm_gui.core.roi import Roi
-
-from .sheet import CheckRow, Status
-from .wording import counted, listed
 
 LONGEST = 16
 ALLOWED = re.compile(r"[A-Za-z0-9_^~+.!\-]+")

@@ -2,9 +2,9 @@
 
 import pytest
 
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.structure_names import names_row
 from hccbm_gui.core.roi import Roi, RoiKind
-from plugins.plan_check.sheet import CheckRow, Status
-from plugins.plan_check.structure_names import names_row
 
 
 def judged(*names: str) -> CheckRow:

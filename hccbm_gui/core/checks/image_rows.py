@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from .limits import Limits
-from .sheet import CheckRow, Status
-from .subject import Subject
-from .wording import counted, listed, series_name
+from hccbm_gui.core.checks.limits import Limits
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.subject import Subject
+from hccbm_gui.core.checks.wording import counted, sentences, series_name
 
 SLACK_MM = 0.05
 
@@ -56,5 +56,9 @@ def _remarks(subject: Subject) -> CheckRow:
     if not told:
         return CheckRow(row_id, title, Status.PASSED, "None.")
     return CheckRow(
-        row_id, title, Status.WARNING, listed(told, 12), "Judge whether this matters for the plan."
+        row_id,
+        title,
+        Status.WARNING,
+        sentences(told, 12),
+        "Judge whether this matters for the plan.",
     )

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.subject import DRAWN, Subject
+from hccbm_gui.core.checks.wording import counted, listed, sentences, series_name
 from hccbm_gui.core.plan import Dose, Plan
-
-from .sheet import CheckRow, Status
-from .subject import DRAWN, Subject
-from .wording import counted, listed, series_name
 
 ELSEWHERE = "Open the set that belongs together, or export it again from the planning system."
 
@@ -18,7 +17,7 @@ def reference_rows(subject: Subject) -> Iterator[CheckRow]:
     yield _dose_to_plan(case)
     yield _plan_to_structures(case)
     yield _dvh_to_structures(case, subject)
-    yield _structures_to_images(case, subject)
+    yield _structures_to_images(case)
     yield _frames(subject)
     yield _rejected(case)
 
@@ -95,7 +94,7 @@ def _against_sets(
         doubts.append(f"{name}: its structure set is not opened.")
 
 
-def _structures_to_images(case: Case, subject: Subject) -> CheckRow:
+def _structures_to_images(case: Case) -> CheckRow:
     row_id, title = "references.structures_images", "Structures belong to the images"
     sets = case.series_of("structures")
     if not sets:
@@ -110,7 +109,7 @@ def _structures_to_images(case: Case, subject: Subject) -> CheckRow:
         found = sorted(series_name(images[uid]) for uid in uids if uid in images)
         if not uids - {""}:
             doubts.append(f"{name}: does not say on which images it was drawn.")
-        elif found and uids <= set(images):
+        elif found and uids - {""} <= set(images):
             good.append(f"{name}: drawn on {listed(found)}.")
         elif images:
             faults.append(f"{name}: drawn on images that are not opened.")
@@ -159,5 +158,7 @@ def _rejected(case: Case) -> CheckRow:
     if not case.rejected:
         return CheckRow(row_id, title, Status.PASSED, "None.")
     reasons = list(dict.fromkeys(one.reason for one in case.rejected))
-    evidence = f"{counted(len(case.rejected), 'file')}: {listed(reasons, 3)}"
+    evidence = (
+        f"{counted(sum(one.files for one in case.rejected), 'file')}: {sentences(reasons, 3)}"
+    )
     return CheckRow(row_id, title, Status.INFO, evidence)

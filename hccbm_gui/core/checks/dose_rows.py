@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from hccbm_gui.core.checks.limits import Limits
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.subject import TARGET_KINDS, Subject
+from hccbm_gui.core.checks.wording import counted, listed
 from hccbm_gui.core.dvh.dvh import Dvh
 from hccbm_gui.core.plan import Dose, Plan, Prescription
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.volume import Unit
-
-from .limits import Limits
-from .sheet import CheckRow, Status
-from .subject import TARGET_KINDS, Subject
-from .wording import counted, listed
 
 NO_DOSE = "There is no dose."
 Told = tuple[Status, str, str]

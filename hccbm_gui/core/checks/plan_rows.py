@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.subject import Subject
+from hccbm_gui.core.checks.wording import counted, listed
 from hccbm_gui.core.plan import Plan, PlanBeam, Prescription
-
-from .sheet import CheckRow, Status
-from .subject import Subject
-from .wording import counted, listed
 
 NO_PLAN = "There is no plan."
 

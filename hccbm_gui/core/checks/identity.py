@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from hccbm_gui.core.case import Case, SeriesInfo
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.wording import counted, listed, series_name
 from hccbm_gui.core.patient import Patient, plain_name
-
-from .sheet import CheckRow, Status
-from .wording import counted, listed, series_name
 
 FACTS: tuple[tuple[str, str, Callable[[Patient], str], Callable[[str], str]], ...] = (
     ("patient_id", "Patient ID", lambda p: p.id, str.strip),

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hccbm_gui.core.checks.limits import Limits
+from hccbm_gui.core.checks.plan_rows import NO_PLAN, beam_name, treatment_beams
+from hccbm_gui.core.checks.row import CheckRow, Status
+from hccbm_gui.core.checks.subject import Subject
+from hccbm_gui.core.checks.wording import cm, counted, listed, point, series_name
 from hccbm_gui.core.dose.patient_grid import find_body
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.fields.structure_volume import slab_stack
 from hccbm_gui.core.plan import Jaws, PlanBeam
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.volume import Unit, Volume
-
-from .limits import Limits
-from .plan_rows import NO_PLAN, beam_name, treatment_beams
-from .sheet import CheckRow, Status
-from .subject import Subject
-from .wording import cm, counted, listed, point, series_name
 
 Point = tuple[float, float, float]
 
