@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export LIBGL_ALWAYS_SOFTWARE ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,1)
 XVFB := xvfb-run -a -s "-screen 0 1600x1000x24 +extension GLX"
 
-.PHONY: demo test lint bench walk system clean
+.PHONY: demo test lint bench fuzz walk system tools clean
 
 demo: system $(READY)
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -15,7 +15,7 @@ else
 	$(BIN)/hccbm-gui demo
 endif
 
-test: system $(READY) lint
+test: system tools $(READY) lint
 	LIBGL_ALWAYS_SOFTWARE=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
@@ -27,15 +27,21 @@ lint: $(READY)
 bench: system $(READY)
 	QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 $(XVFB) $(BIN)/python -m benchmarks
 
+fuzz: $(READY)
+	RUST_BACKTRACE=0 PYTHONPATH=. $(BIN)/python tests/fuzz/run.py --count 20000 --keep fuzz-out
+
 walk: system $(READY)
 	QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 $(XVFB) $(BIN)/python tests/walk/walk.py docs/walk
 
 system:
 	@sh .ci/system_libraries
 
+tools:
+	@sh .ci/test_tools
+
 $(READY): setup.cfg pyproject.toml
 	@sh .ci/virtual_environment $(VENV)
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) demo-out build dist *.egg-info
+	rm -rf $(VENV) demo-out fuzz-out build dist *.egg-info

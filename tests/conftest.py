@@ -1,10 +1,12 @@
 """What every test has at hand, and what no test may leave behind."""
 
+import contextlib
 import gc
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -21,12 +23,59 @@ os.environ.setdefault("LIBGL_ALWAYS_SOFTWARE", "1")
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Path:
+def shared_data() -> Iterator[Path]:
     """The public data sets beside the checkout; tests that need them skip without them."""
     folder = Path(__file__).resolve().parents[2] / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("the public data sets are not beside the checkout")
-    return folder
+    before = _hashes(folder)
+    yield folder
+    assert _hashes(folder) == before, "a test changed the public data sets"
+
+
+def _hashes(folder: Path) -> dict[Path, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scanned() -> Iterator[dict[Path, tuple[int, ...]]]:
+    """Every file that the program looks into, with its state at that time."""
+    from hccbm_gui.io.scanning import read_ahead
+    from hccbm_gui.services.settings import FOLDER_VARIABLE
+
+    seen: dict[Path, tuple[int, ...]] = {}
+    look = read_ahead._beginning
+
+    def looking(file: Any) -> Any:
+        own = os.environ.get(FOLDER_VARIABLE)
+        if own is None or not file.path.is_relative_to(own):
+            with contextlib.suppress(OSError):
+                seen.setdefault(file.path, _state(file.path))
+        return look(file)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_ahead, "_beginning", looking)
+        yield seen
+
+
+@pytest.fixture(autouse=True)
+def no_source_is_changed(
+    request: pytest.FixtureRequest, scanned: dict[Path, tuple[int, ...]]
+) -> Iterator[None]:
+    """What a test opened it has left as it was, but where the test itself plays the clinic."""
+    scanned.clear()
+    yield
+    if request.node.get_closest_marker("rewrites_sources"):
+        return
+    changed = [path for path, was in scanned.items() if path.exists() and _state(path) != was]
+    assert not changed, f"source files were changed: {changed[:3]}"
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Size and times; nobody can write to a file without moving its time of change."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 @pytest.fixture(scope="session", autouse=True)
