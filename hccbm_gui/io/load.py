@@ -1,7 +1,6 @@
 """All series of one patient, read into a case."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,18 +8,21 @@ from types import MappingProxyType
 
 from hccbm_gui.core.case import Case, Rejected, SeriesInfo
 from hccbm_gui.core.errors import Cancelled, HccbmError, MixedPatients, NothingToRead
-from hccbm_gui.core.plan import Dose
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.io.contents import Content, Contents, Reading, notes_of
 from hccbm_gui.io.readers import READERS
-from hccbm_gui.io.scanning.scan import MODALITY_ORDER, scan_paths
+from hccbm_gui.io.rt.references import followed
+from hccbm_gui.io.scanning.header_pass import named
+from hccbm_gui.io.scanning.scan import modality_rank, scan_paths
 from hccbm_gui.io.scanning.scan_result import PatientScan, SeriesScan
 from hccbm_gui.io.scanning.series_sort import LOSSY_NOTE
 from hccbm_gui.io.values import lenient_reading
 
 
-def load_case(paths: Sequence[Path], progress: Progress = quiet) -> Case:
+def load_case(paths: Sequence[Path], progress: Progress = quiet, index: Path | None = None) -> Case:
     """Scan files and folders that hold exactly one patient, and read everything.
+
+    `index` is the file that keeps the headers of folders read before; None reads all of them.
 
     Raises
     ------
@@ -28,7 +30,7 @@ def load_case(paths: Sequence[Path], progress: Progress = quiet) -> Case:
     MixedPatients : more than one patient; each is named.
     Cancelled : raised by `progress`.
     """
-    result = scan_paths(paths, part(progress, 0.0, 0.3))
+    result = scan_paths(paths, part(progress, 0.0, 0.3), index)
     where = ", ".join(str(path) for path in paths)
     if not result.patients:
         raise NothingToRead(
@@ -82,24 +84,28 @@ def load_patient(
                 failed.append(loaded)
             else:
                 contents.add(*loaded)
+                contents.named_images[one.info.uid] = frozenset(reading.named)
             done += len(one.paths)
+    contents = followed(contents, one_patient=scan.one_patient is not None)
     progress(1.0)
     return Case(
         patient=scan.patient,
-        series=tuple(_with_frame_doubts(contents)),
+        one_patient=scan.one_patient,
+        series=tuple(contents.series),
         volumes=MappingProxyType(contents.volumes),
         planar_scans=MappingProxyType(contents.planar_scans),
+        pictures=MappingProxyType(contents.pictures),
         plans=MappingProxyType(contents.plans),
-        doses=MappingProxyType(_told_apart(contents)),
+        doses=MappingProxyType(contents.doses),
         rois=tuple(contents.rois),
         registrations=tuple(contents.registrations),
-        rejected=(*rejected, *failed),
+        rejected=(*rejected, *scan.rejected, *named(failed)),
     )
 
 
 def _case_order(series: SeriesScan) -> tuple[str, int, str, str]:
     info = series.info
-    return info.date, MODALITY_ORDER.index(info.modality), info.description, info.uid
+    return info.date, modality_rank(info.modality), info.description, info.uid
 
 
 def _series_or_reason(reading: Reading) -> tuple[SeriesInfo, Content] | Rejected:
@@ -120,39 +126,13 @@ def _series_or_reason(reading: Reading) -> tuple[SeriesInfo, Content] | Rejected
     if any(note.startswith(LOSSY_NOTE.rstrip(".")) for note in notes_of(content)):
         notes = tuple(note for note in notes if note != LOSSY_NOTE)
     unique = tuple(dict.fromkeys(notes))
-    return replace(series.info, notes=unique, sha256=reading.digest.hexdigest()), content
+    slices = series.info.slices or tuple(reading.slices)
+    digest = reading.digest.hexdigest()
+    return replace(series.info, notes=unique, sha256=digest, slices=slices), content
 
 
 def _failed(series: SeriesScan, reason: str) -> Rejected:
     count = len(series.paths)
     if count > 1:
         reason = f"{reason} The whole series of {count} files is left out."
-    return Rejected(str(series.paths[0]), reason)
-
-
-def _told_apart(contents: Contents) -> dict[str, Dose]:
-    """The doses, those of one label named by their plan as well, or else numbered."""
-    plans = {plan.sop_uid: plan.label for plan in contents.plans.values()}
-    labels = Counter(dose.label for dose in contents.doses.values())
-    taken: Counter[str] = Counter()
-    told: dict[str, Dose] = {}
-    for key, dose in contents.doses.items():
-        plan = plans.get(dose.plan_uid, "")
-        label = f"{dose.label}, {plan}" if labels[dose.label] > 1 and plan else dose.label
-        taken[label] += 1
-        if taken[label] > 1:
-            label = f"{label} ({taken[label]})"
-        told[key] = replace(dose, label=label)
-    return told
-
-
-def _with_frame_doubts(contents: Contents) -> list[SeriesInfo]:
-    """Structure sets and doses that lie on no opened image say so."""
-    frames = {volume.geometry.frame_uid for volume in contents.volumes.values()} - {""}
-    note = "None of the opened images has its frame of reference."
-    return [
-        replace(info, notes=(*info.notes, note))
-        if contents.volumes and info.kind in ("structures", "dose") and info.frame_uid not in frames
-        else info
-        for info in contents.series
-    ]
+    return Rejected(str(series.paths[0]), reason, count)

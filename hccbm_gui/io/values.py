@@ -7,10 +7,14 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import cache
 
 from pydicom import config
+from pydicom.datadict import tag_for_keyword
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
+from pydicom.tag import BaseTag, Tag
 
 BAD_VALUE = (
     ValueError,
@@ -22,6 +26,9 @@ BAD_VALUE = (
     struct.error,
 )
 """What pydicom raises on converting a malformed value."""
+
+PLAIN = frozenset(("AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI"))
+"""Value representations that are ASCII, whatever the character set of the file."""
 
 
 @contextmanager
@@ -39,6 +46,11 @@ def lenient_reading() -> Iterator[None]:
 
 def text(ds: Dataset, keyword: str) -> str:
     """The value as text without padding; several values joined by a backslash; empty if absent."""
+    tag = _tag(keyword)
+    if tag is not None:
+        plain = _stored_text(ds.get_item(tag))
+        if plain is not None:
+            return plain
     try:
         value = ds.get(keyword)
     except BAD_VALUE:
@@ -48,6 +60,31 @@ def text(ds: Dataset, keyword: str) -> str:
     if isinstance(value, MultiValue | list | tuple):
         return "\\".join(str(part).strip(" \0") for part in value)
     return str(value).strip(" \0")
+
+
+def _stored_text(element: object) -> str | None:
+    """The text of an element that is absent or still as stored; None where pydicom must decode.
+
+    Two thirds of the time of a header would go into making elements that nobody keeps.
+    """
+    if element is None:
+        return ""
+    if not isinstance(element, RawDataElement) or not isinstance(element.value, bytes):
+        return None
+    # Text in ASCII reads alike in every character set, unless it switches to another (escape).
+    simple = element.VR in ("LO", "SH") and element.value.isascii() and b"\x1b" not in element.value
+    if simple or element.VR in PLAIN:
+        parts = element.value.decode("iso8859-1").split("\\")
+        return "\\".join(part.strip(" \0") for part in parts)
+    if element.VR == "US" and len(element.value) == 2:
+        return str(int.from_bytes(element.value, "little" if element.is_little_endian else "big"))
+    return None
+
+
+@cache
+def _tag(keyword: str) -> BaseTag | None:
+    tag = tag_for_keyword(keyword)
+    return None if tag is None else Tag(tag)
 
 
 def texts(ds: Dataset, keyword: str) -> tuple[str, ...]:
@@ -81,6 +118,9 @@ def integer(ds: Dataset, keyword: str, default: int = 0) -> int:
 
 def items(ds: Dataset, keyword: str) -> tuple[Dataset, ...]:
     """The items of a sequence; empty if absent or not a sequence."""
+    tag = _tag(keyword)
+    if tag is not None and ds.get_item(tag, keep_deferred=True) is None:
+        return ()
     try:
         value = ds.get(keyword)
     except BAD_VALUE:
@@ -130,7 +170,12 @@ def parse_clock(value: str) -> time | None:
 
 def moment(ds: Dataset, keyword: str) -> datetime | None:
     """A DT value without its time zone; None if absent or malformed."""
-    found = re.match(r"(\d{8})(\d{2,6}(?:\.\d{1,6})?)", text(ds, keyword))
+    return parse_moment(text(ds, keyword))
+
+
+def parse_moment(value: str) -> datetime | None:
+    """``YYYYMMDDHHMM[SS[.ffffff]]`` without what follows (a time zone); None if it is none."""
+    found = re.match(r"(\d{8})(\d{2,6}(?:\.\d{1,6})?)", value)
     at = parse_clock(found.group(2)) if found else None
     if not found or at is None:
         return None

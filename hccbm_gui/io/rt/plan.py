@@ -14,11 +14,14 @@ def load_plan(ds: Dataset) -> Plan:
     if len(groups) > 1:
         counts = ", ".join(str(g.fractions or "?") for g in groups)
         notes += (f"The plan has {len(groups)} fraction groups of {counts} fractions.",)
+    beams = tuple(plan_beam(ds, beam, metersets) for beam in items(ds, "BeamSequence"))
+    notes += tuple(f"Beam {beam.number}: {note}" for beam in beams for note in beam.notes)
+    notes += _not_read(ds)
     structure_sets = items(ds, "ReferencedStructureSetSequence")
     setups = (text(setup, "PatientPosition") for setup in items(ds, "PatientSetupSequence"))
     return Plan(
         label=text(ds, "RTPlanLabel") or text(ds, "RTPlanName"),
-        beams=tuple(plan_beam(ds, beam, metersets) for beam in items(ds, "BeamSequence")),
+        beams=beams,
         fractions=groups[0].fractions if groups else None,
         structure_set_uid=(
             text(structure_sets[0], "ReferencedSOPInstanceUID") if structure_sets else ""
@@ -61,6 +64,16 @@ def _metersets(ds: Dataset) -> tuple[MetersetOfBeam, tuple[str, ...]]:
         for beam_number in dict.fromkeys(again)
     )
     return found, notes
+
+
+def _not_read(ds: Dataset) -> tuple[str, ...]:
+    """What kinds of treatment the plan holds that this program does not read."""
+    notes = []
+    if items(ds, "ApplicationSetupSequence"):
+        notes.append("A brachytherapy plan: its sources and channels are not read.")
+    if items(ds, "IonBeamSequence"):
+        notes.append("A plan for protons or ions: its beams are not read.")
+    return tuple(notes)
 
 
 def _prescription(item: Dataset) -> Prescription:

@@ -3,7 +3,11 @@
 from pydicom.dataset import Dataset
 
 from hccbm_gui.core.beam import PATIENT_TO_FIXED, Beam
-from hccbm_gui.core.plan import Jaws, PlanBeam
+from hccbm_gui.core.beam_devices import Jaws, Pair
+from hccbm_gui.core.plan import PlanBeam
+from hccbm_gui.io.rt.beam_course import control_course, jaw_pairs
+from hccbm_gui.io.rt.beam_leaves import leaf_devices
+from hccbm_gui.io.rt.beam_modifiers import applicator, block_outlines, bolus_numbers, wedge_facts
 from hccbm_gui.io.values import integer, items, number, numbers, text
 
 MetersetOfBeam = dict[int, tuple[float | None, float | None]]
@@ -18,30 +22,31 @@ def plan_beam(ds: Dataset, beam: Dataset, metersets: MetersetOfBeam) -> PlanBeam
     points = items(beam, "ControlPointSequence")
     beam_number = integer(beam, "BeamNumber")
     meterset, dose_gy = metersets.get(beam_number, (None, None))
-    position = _patient_position(ds, beam)
-    all_jaws = _all_jaws_mm(points)
+    mlcs, notes = leaf_devices(beam, points)
     return PlanBeam(
         number=beam_number,
         name=text(beam, "BeamName") or text(beam, "BeamDescription"),
         radiation=text(beam, "RadiationType"),
-        beam=_geometry(beam, points, position),
-        jaws_mm=all_jaws[0] if all_jaws else None,
-        beam_type=text(beam, "BeamType"),
+        beam=_geometry(beam, points, _patient_position(ds, beam)),
         delivery_type=text(beam, "TreatmentDeliveryType"),
         machine=text(beam, "TreatmentMachineName"),
-        setup_position=position,
         meterset=meterset,
         meterset_unit=text(beam, "PrimaryDosimeterUnit"),
         beam_dose_gy=dose_gy,
-        control_points=len(points),
         wedges=integer(beam, "NumberOfWedges"),
         blocks=integer(beam, "NumberOfBlocks"),
         compensators=integer(beam, "NumberOfCompensators"),
         boli=integer(beam, "NumberOfBoli"),
-        has_mlc=_has_mlc(beam),
-        all_jaws_mm=all_jaws,
+        all_jaws_mm=_all_jaws_mm(points),
         isocentres_mm=_isocentres_mm(points),
         couch_deg=_angle_deg(points[0], "PatientSupportAngle") if points else 0.0,
+        course=control_course(beam, points),
+        mlcs=mlcs,
+        block_outlines=block_outlines(beam),
+        wedge_facts=wedge_facts(beam),
+        applicator=applicator(beam),
+        bolus_numbers=bolus_numbers(beam),
+        notes=notes,
     )
 
 
@@ -89,18 +94,13 @@ def _quality(beam: Dataset, first: Dataset) -> str:
     return f"{energy:g} {unit}{' FFF' if 'FFF' in modes else ''}"
 
 
-def _has_mlc(beam: Dataset) -> bool:
-    devices = items(beam, "BeamLimitingDeviceSequence")
-    return any(text(d, "RTBeamLimitingDeviceType").startswith("MLC") for d in devices)
-
-
 def _all_jaws_mm(points: Points) -> tuple[Jaws, ...]:
     """Distinct jaw positions in their order; empty without both pairs.
 
     A pair is stated where it changes; before its first statement it is taken as stated there.
     """
-    stated = [_pairs(point) for point in points]
-    current: dict[str, tuple[float, ...]] = {}
+    stated = [jaw_pairs(point) for point in points]
+    current: dict[str, Pair] = {}
     for pairs in reversed(stated):
         current.update(pairs)
     if len(current) < 2:
@@ -110,17 +110,6 @@ def _all_jaws_mm(points: Points) -> tuple[Jaws, ...]:
         current.update(pairs)
         found[(current["X"][0], current["X"][1], current["Y"][0], current["Y"][1])] = None
     return tuple(found)
-
-
-def _pairs(point: Dataset) -> dict[str, tuple[float, ...]]:
-    """``X`` and ``Y`` to the edges of the jaws that the control point states."""
-    pairs: dict[str, tuple[float, ...]] = {}
-    for device in items(point, "BeamLimitingDevicePositionSequence"):
-        kind = text(device, "RTBeamLimitingDeviceType").removeprefix("ASYM")
-        edges = numbers(device, "LeafJawPositions", 2)
-        if kind in ("X", "Y") and edges is not None:
-            pairs.setdefault(kind, edges)
-    return pairs
 
 
 def _isocentres_mm(points: Points) -> tuple[Point, ...]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from hccbm_gui.core.field import FieldRule
 from hccbm_gui.core.levels import VertebraLevel
 from hccbm_gui.core.measure.shapes import Measurement
+from hccbm_gui.core.one_patient import OnePatient
 from hccbm_gui.core.patient import Patient
+from hccbm_gui.core.photograph import PhotographEntry
 from hccbm_gui.core.planar import View
 from hccbm_gui.core.registration import PlanarAlignment
 from hccbm_gui.core.rigid_registration import RigidRegistration
@@ -51,6 +53,14 @@ class SavedView:
     patient_left_on_right: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class SavedScale:
+    """The pixel size (row, column) that a user has set for a planar scan."""
+
+    scan_uid: str
+    spacing_mm: tuple[float, float]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SavedWork:
     """What a user has made of the images; fields as in `Case`.
@@ -60,6 +70,7 @@ class SavedWork:
     structure_order : `Roi.key` of all structures of the case, those of the files as well; one
         of the files that is not named has been deleted.
     structures : those that were drawn or changed, whole.
+    photographs : planar scans that are no DICOM: where they lie, and what was typed about them.
     """
 
     structure_order: tuple[str, ...] = ()
@@ -67,6 +78,8 @@ class SavedWork:
     spots: tuple[Spot, ...] = ()
     searched: frozenset[str] = frozenset()
     views: tuple[SavedView, ...] = ()
+    scales: tuple[SavedScale, ...] = ()
+    photographs: tuple[PhotographEntry, ...] = ()
     alignments: tuple[PlanarAlignment, ...] = ()
     registrations: tuple[RigidRegistration, ...] = ()
     measurements: tuple[Measurement, ...] = ()
@@ -80,9 +93,13 @@ class SavedWork:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SavedCase:
-    """Everything of a case file but its heading."""
+    """Everything of a case file but its heading.
+
+    `one_patient` says who has put files of several identities together; None for one identity.
+    """
 
     patient: Patient
     sources: tuple[SavedSource, ...]
     series: tuple[SavedSeries, ...]
     work: SavedWork
+    one_patient: OnePatient | None = None

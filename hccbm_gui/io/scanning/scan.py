@@ -1,101 +1,91 @@
 """Walk through files and folders and sort all DICOM found by patient, study and series.
 
-Only headers are read; nothing is ever written. No file stops the rest: what is not used is
-listed with its reason.
+Only headers are read; nothing is ever written beside them. No file stops the rest: what is not
+used is listed with its reason. ZIP archives and the DICOMDIR of a disc are looked into.
 """
 
-import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from hccbm_gui.core.case import Rejected
-from hccbm_gui.core.errors import HccbmError, NothingToRead
 from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.progress import Progress, part, quiet
-from hccbm_gui.io.scanning.headers import FileHeader, read_headers
-from hccbm_gui.io.scanning.identity import group_by_person
+from hccbm_gui.io.headers.file_header import FileHeader
+from hccbm_gui.io.headers.identity import group_by_person
+from hccbm_gui.io.scanning.dicomdir import files_of_dicomdir, is_dicomdir
+from hccbm_gui.io.scanning.found_files import Found, find_files, readable
+from hccbm_gui.io.scanning.header_pass import named, read_files
+from hccbm_gui.io.scanning.index_use import Remembered
+from hccbm_gui.io.scanning.read_ahead import BEGINNING_BYTES
 from hccbm_gui.io.scanning.scan_result import PatientScan, ScanResult, SeriesScan, StudyScan
 from hccbm_gui.io.scanning.series_sort import sort_into_series
 from hccbm_gui.io.values import lenient_reading
 
 __all__ = ["PatientScan", "ScanResult", "SeriesScan", "StudyScan", "scan_paths"]
 
-MODALITY_ORDER = ("CT", "MR", "PT", "NM", "RTSTRUCT", "RTPLAN", "RTDOSE")
+MODALITY_ORDER = (
+    "CT", "MR", "PT", "NM", "RTSTRUCT", "SEG", "REG", "RTPLAN", "RTDOSE", "RTIMAGE", "OT",
+)  # fmt: skip
+
+FEW = 8
+"""So many files named themselves are all looked at."""
 
 
-def scan_paths(paths: Sequence[Path], progress: Progress = quiet) -> ScanResult:
+def modality_rank(modality: str) -> int:
+    """Where series of a modality stand among the others; those unheard of come last."""
+    known = modality in MODALITY_ORDER
+    return MODALITY_ORDER.index(modality) if known else len(MODALITY_ORDER)
+
+
+def scan_paths(
+    paths: Sequence[Path], progress: Progress = quiet, index: Path | None = None
+) -> ScanResult:
     """Everything in the given files and folders, whatever the files are called.
+
+    Parameters
+    ----------
+    index : the file that keeps the headers of folders read before; None reads everything.
 
     Raises
     ------
     NothingToRead : a given path does not exist.
-    Cancelled : raised by `progress`.
+    Cancelled : raised by `progress`, within about 0.1 s also while a disk is silent.
     """
-    rejected: list[Rejected] = []
-    files = _files_in([Path(path) for path in paths], rejected, part(progress, 0.0, 0.1))
-    headers: list[FileHeader] = []
-    with lenient_reading():
-        for n, path in enumerate(files):
-            progress(0.1 + 0.85 * n / len(files), f"Reading {path.name}")
-            found = headers_or_reason(path)
-            if isinstance(found, Rejected):
-                rejected.append(found)
-            else:
-                headers += found
+    with lenient_reading(), Remembered(index) as memory:
+        found = find_files([Path(path) for path in paths], part(progress, 0.0, 0.1))
+        _follow_dicomdirs(found, part(progress, 0.1, 0.1))
+        read = read_files(found.files, memory, part(progress, 0.1, 0.95))
         progress(0.95, "Sorting")
-        patients = _patients(headers, rejected)
+        rejected = [*found.rejected, *read.rejected]
+        patients = _patients(read.headers, rejected)
+        counts = memory.finish([*found.folders, *read.folders], [*found.roots, *read.roots])
     progress(1.0)
-    return ScanResult(patients, tuple(sorted(rejected, key=lambda r: r.file)))
+    ordered = sorted(named(rejected), key=lambda r: r.file)
+    return ScanResult(patients, tuple(ordered), counts)
 
 
-def headers_or_reason(path: Path) -> tuple[FileHeader, ...] | Rejected:
-    """What a file holds, or why it is not used."""
-    try:
-        return read_headers(path)
-    except HccbmError as error:
-        return Rejected(str(path), str(error))
-    except OSError as error:
-        return Rejected(str(path), f"The file cannot be read: {error.strerror or error}.")
-    except RecursionError:
-        return Rejected(str(path), "The file is nested too deeply to be read.")
-    except MemoryError:
-        return Rejected(str(path), "The file asks for more memory than there is.")
-    except Exception as error:  # noqa: BLE001 - pydicom raises nearly everything on broken input
-        return Rejected(str(path), f"Broken DICOM ({type(error).__name__}: {error}).")
-
-
-def _files_in(paths: list[Path], rejected: list[Rejected], progress: Progress) -> list[Path]:
-    found: dict[str, Path] = {}
-    for path in paths:
-        if not path.exists():
-            raise NothingToRead(
-                f"{path} does not exist.", remedy="Check the spelling, or choose the folder again."
-            )
-        candidates = _walk(path, rejected, progress) if path.is_dir() else iter((path,))
-        for candidate in candidates:
-            found.setdefault(os.path.realpath(candidate), candidate)
-    return sorted(found.values())
-
-
-def _walk(folder: Path, rejected: list[Rejected], progress: Progress) -> Iterator[Path]:
-    """All files below a folder; links to folders are followed once."""
-
-    def unreadable(error: OSError) -> None:
-        reason = f"The folder cannot be read: {error.strerror or error}."
-        rejected.append(Rejected(str(error.filename), reason))
-
-    visited: set[str] = set()
-    for root, folders, names in os.walk(folder, onerror=unreadable, followlinks=True):
-        progress(0.0, f"Looking through {root}")
-        visited.add(os.path.realpath(root))
-        folders[:] = [
-            name
-            for name in sorted(folders)
-            if os.path.realpath(os.path.join(root, name)) not in visited
-        ]
-        for name in sorted(names):
-            yield Path(root, name)
+def _follow_dicomdirs(found: Found, progress: Progress) -> None:
+    """Put in the place of each DICOMDIR that was named itself the files it refers to."""
+    for table in found.given:
+        # Of many files each is not opened twice to see whether it is one by another name.
+        if len(found.given) > FEW and not table.path.name.upper().startswith("DICOMDIR"):
+            continue
+        progress(0.0, f"Reading {readable(table.path.name)}")
+        try:
+            with table.path.open("rb") as stream:
+                if table.stamp is None or not is_dicomdir(stream.read(BEGINNING_BYTES)):
+                    continue
+            named_there = files_of_dicomdir(table)
+        except Exception as error:  # noqa: BLE001 - pydicom raises nearly everything
+            reason = f"The DICOMDIR cannot be understood ({error}). Open its folder instead."
+            found.rejected.append(Rejected(readable(table.name), reason))
+            found.files.remove(table)
+            continue
+        taken = {file.name for file in found.files}
+        found.files.remove(table)
+        found.files += [file for file in named_there.files if file.name not in taken]
+        found.rejected += named_there.rejected
 
 
 def _patients(headers: list[FileHeader], rejected: list[Rejected]) -> tuple[PatientScan, ...]:
@@ -104,14 +94,15 @@ def _patients(headers: list[FileHeader], rejected: list[Rejected]) -> tuple[Pati
     for header in headers:
         by_person[person_of[(header.patient, header.study_uid)]].append(header)
     patients = [
-        PatientScan(person, _studies(theirs, rejected)) for person, theirs in by_person.items()
+        PatientScan(person, studies_of(theirs, rejected)) for person, theirs in by_person.items()
     ]
     # A person all of whose files were set aside while sorting is not one to open.
     found = [patient for patient in patients if patient.studies]
     return tuple(sorted(found, key=lambda p: (p.patient.id, p.patient.name, p.patient.birth_date)))
 
 
-def _studies(headers: list[FileHeader], rejected: list[Rejected]) -> tuple[StudyScan, ...]:
+def studies_of(headers: list[FileHeader], rejected: list[Rejected]) -> tuple[StudyScan, ...]:
+    """The files of one patient as studies and series; what is not used goes to `rejected`."""
     by_study: dict[str, list[FileHeader]] = defaultdict(list)
     for header in headers:
         by_study[header.study_uid].append(header)
@@ -120,7 +111,7 @@ def _studies(headers: list[FileHeader], rejected: list[Rejected]) -> tuple[Study
     for uid, theirs in by_study.items():
         series, left_out = sort_into_series(theirs, taken)
         rejected += left_out
-        series.sort(key=lambda s: (MODALITY_ORDER.index(s.info.modality), s.info.date, s.info.uid))
+        series.sort(key=lambda s: (modality_rank(s.info.modality), s.info.date, s.info.uid))
         first = theirs[0]
         date, description = first.study_date, first.study_description
         if series:

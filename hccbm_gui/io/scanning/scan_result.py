@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hccbm_gui.core.case import Rejected, SeriesInfo
+from hccbm_gui.core.one_patient import OnePatient
 from hccbm_gui.core.patient import Patient
-from hccbm_gui.io.scanning.headers import FileHeader
+from hccbm_gui.io.headers.file_header import FileHeader
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,40 @@ class StudyScan:
 
 @dataclass(frozen=True, slots=True)
 class PatientScan:
-    """One person and all studies found of them."""
+    """One person and all studies found of them.
+
+    Attributes
+    ----------
+    one_patient : whose word made several identities this patient; None for one identity.
+    rejected : files left out when these were put together.
+    """
 
     patient: Patient
     studies: tuple[StudyScan, ...]
+    one_patient: OnePatient | None = None
+    rejected: tuple[Rejected, ...] = ()
 
     def all_series(self) -> tuple[SeriesScan, ...]:
         """The series of all studies, in order."""
         return tuple(series for study in self.studies for series in study.series)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanCounts:
+    """How many files came from the index of folders read before, and how many had to be read.
+
+    Attributes
+    ----------
+    from_index : unchanged since they were read before.
+    newly_read : never read before, or without an index.
+    changed : read again, as they are not what they were.
+    vanished : known from before, but no longer there.
+    """
+
+    from_index: int = 0
+    newly_read: int = 0
+    changed: int = 0
+    vanished: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +76,4 @@ class ScanResult:
 
     patients: tuple[PatientScan, ...]
     rejected: tuple[Rejected, ...]
+    counts: ScanCounts = ScanCounts()

@@ -1,20 +1,21 @@
 """The files of one study sorted into series, each with what is known before its pixels are read."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from hccbm_gui.core.case import Rejected, SeriesInfo, SliceReference
+from hccbm_gui.core.note_words import COPY_OF, WITH_LOSS
 from hccbm_gui.core.planar import View
-from hccbm_gui.io.images.slice_order import image_axes, stack_notes
-from hccbm_gui.io.scanning.headers import FileHeader
+from hccbm_gui.io.headers.file_header import FileHeader
+from hccbm_gui.io.scanning.archive import name_of
 from hccbm_gui.io.scanning.scan_result import SeriesScan
-from hccbm_gui.io.scanning.stack_split import Stack, split_stacks, stack_order
+from hccbm_gui.io.scanning.series_grid import grid_in_words
+from hccbm_gui.io.scanning.stack_split import Stack, split_stacks
+from hccbm_gui.io.stacks.stack_layout import layout_notes
 
 NO_FRAME_NOTE = "The image carries no frame of reference; nothing can be overlaid on it."
-LOSSY_NOTE = "The image was compressed with loss."
+LOSSY_NOTE = f"The image was {WITH_LOSS}."
 
 
 def sort_into_series(
@@ -48,6 +49,8 @@ def _stacks_of(group: list[FileHeader]) -> tuple[list[Stack], list[Rejected]]:
     kept, rejected = _without_copies(group)
     if group[0].kind == "planar":
         return _pair_views(kept), rejected
+    if group[0].kind == "picture":
+        return _pages(kept), rejected
     return [Stack((header,)) for header in kept], rejected
 
 
@@ -55,13 +58,13 @@ def _without_copies(group: list[FileHeader]) -> tuple[list[FileHeader], list[Rej
     """Files with one SOP Instance UID: images are copies, other objects only if equal in bytes."""
     kept: dict[tuple[str, str], FileHeader] = {}
     rejected: list[Rejected] = []
-    uids = [header.sop_uid for header in group]
+    uids = Counter(header.sop_uid for header in group)
     for header in sorted(group, key=lambda h: (h.lossy, h.encapsulated)):
-        same = header.sop_uid and uids.count(header.sop_uid) > 1
+        same = header.sop_uid and uids[header.sop_uid] > 1
         content = _content(header) if same and header.kind != "planar" else ""
         key = (header.sop_uid or str(header.path), content)
         if key in kept:
-            rejected.append(Rejected(str(header.path), f"A copy of {kept[key].path}."))
+            rejected.append(Rejected(str(header.path), f"{COPY_OF} {name_of(kept[key].path)}."))
         else:
             kept[key] = header
     paths = {header.path for header in kept.values()}
@@ -69,8 +72,21 @@ def _without_copies(group: list[FileHeader]) -> tuple[list[FileHeader], list[Rej
 
 
 def _content(header: FileHeader) -> str:
-    with header.path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        with header.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        # Whether it is a copy cannot be told; reading it will say what is wrong.
+        return str(header.path)
+
+
+def _pages(group: list[FileHeader]) -> list[Stack]:
+    """Captures of one series and size are leafed through; an RT image stands for itself."""
+    pages: dict[tuple[object, ...], list[FileHeader]] = defaultdict(list)
+    for header in group:
+        own = header.path if header.modality == "RTIMAGE" else None
+        pages[(header.matrix, header.spacing_mm, own)].append(header)
+    return [Stack(tuple(headers)) for headers in pages.values()]
 
 
 def _pair_views(group: list[FileHeader]) -> list[Stack]:
@@ -110,6 +126,7 @@ def _unique_uid(header: FileHeader, taken: set[str]) -> str:
 
 def _info(stack: Stack, uid: str) -> SeriesInfo:
     first = stack.slices[0]
+    files = len({header.path for header in stack.slices})
     notes = [*stack.notes, *first.notes]
     if not first.series_uid:
         notes.append("The files carry no Series Instance UID.")
@@ -124,25 +141,43 @@ def _info(stack: Stack, uid: str) -> SeriesInfo:
         study_uid=first.study_uid,
         modality=first.modality,
         kind=first.kind,
-        description=first.series_description,
+        description=_description(stack),
         study_description=first.study_description,
         date=first.series_date or first.study_date,
-        files=len({header.path for header in stack.slices}),
+        files=files,
         # A planar scan lies on no frame of reference, whatever its file claims.
-        frame_uid="" if first.kind in ("planar", "plan") else first.frame_uid,
+        frame_uid="" if first.kind in ("planar", "plan", "picture") else first.frame_uid,
         position=first.patient_position,
-        geometry=_geometry(stack.slices),
+        geometry=grid_in_words(stack.slices),
         notes=tuple(dict.fromkeys([*notes, *_stack_notes(stack.slices)])),
         patient=first.patient,
-        sop_uid=first.sop_uid if len(stack.slices) == 1 else "",
+        sop_uid=first.sop_uid if files == 1 else "",
         slices=_references(stack.slices),
+        study_date=first.study_date,
+        study_time=first.study_time,
+        study_id=first.study_id,
+        accession_number=first.accession_number,
+        referring_physician=first.referring_physician,
     )
+
+
+def _description(stack: Stack) -> str:
+    """As stored, and which of several volumes of the series it is."""
+    stored = stack.slices[0].series_description
+    if not stack.name or stack.name in stored:
+        return stored
+    return f"{stored} ({stack.name})" if stored else stack.name
 
 
 def _references(slices: Sequence[FileHeader]) -> tuple[SliceReference, ...]:
     """The images of a volume, for what is drawn on them."""
     return tuple(
-        SliceReference(header.sop_class, header.sop_uid, (position[0], position[1], position[2]))
+        SliceReference(
+            header.sop_class,
+            header.sop_uid,
+            (position[0], position[1], position[2]),
+            None if header.frame is None else header.frame + 1,
+        )
         for header in slices
         if header.kind in ("volume", "pet") and (position := header.position_mm) is not None
     )
@@ -152,22 +187,4 @@ def _stack_notes(slices: Sequence[FileHeader]) -> tuple[str, ...]:
     first = slices[0]
     if first.kind not in ("volume", "pet") or first.orientation is None:
         return ()
-    normal = image_axes(first.orientation)[0]
-    return stack_notes(stack_order(slices).depths_mm, np.array(first.position_mm), normal)
-
-
-def _geometry(slices: Sequence[FileHeader]) -> str:
-    first = slices[0]
-    if first.kind in ("structures", "plan"):
-        return f"{first.frames} {'structures' if first.kind == 'structures' else 'beams'}"
-    size = f"{first.matrix[0]} x {first.matrix[1]}"
-    pixel = " x ".join(f"{mm:.2f}" for mm in first.spacing_mm) if first.spacing_mm else "? x ?"
-    if first.kind == "planar":
-        views = sum(len(header.views) for header in slices)
-        return f"{views} view{'s' if views != 1 else ''}, {size}, {pixel} mm"
-    count, step_mm = first.frames, first.step_mm
-    if first.kind in ("volume", "pet"):
-        count = len(slices)
-        if count > 1:
-            step_mm = float(np.median(np.diff(stack_order(slices).depths_mm)))
-    return f"{count} x {size}, {'?' if step_mm is None else f'{step_mm:.2f}'} x {pixel} mm"
+    return layout_notes(slices)

@@ -1,28 +1,43 @@
 """Which slices of one series make one volume: localisers, phases and copies set apart."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from hccbm_gui.core.case import Rejected
 from hccbm_gui.core.errors import UntrustedGeometry
-from hccbm_gui.io.images.slice_order import SliceOrder, image_axes, order_slices
-from hccbm_gui.io.scanning.headers import PHASE_TAGS, FileHeader
+from hccbm_gui.core.note_words import (
+    COPY_OF,
+    OF_THE_SERIES,
+    ONE_OF_VOLUMES,
+    PLACES_TAKEN,
+    SAME_PLACE,
+    UNLIKE_SERIES,
+)
+from hccbm_gui.io.headers.file_header import PHASE_TAGS, FileHeader
+from hccbm_gui.io.scanning.archive import name_of
+from hccbm_gui.io.scanning.phases import phases
+from hccbm_gui.io.stacks.slice_order import SliceOrder, image_axes, order_slices
 
 COSINE_TOLERANCE = 1e-3
 SPACING_TOLERANCE_MM = 1e-3
 FEWEST_SLICES = 3
 """Odd slices of a series become a series of their own from this many on."""
 
+KERNEL_WORDS = "reconstruction kernel"
+PROJECTIONS = ("MIP", "MINIP", "MAXIP", "AVG", "AVERAGE", "PROJECTION IMAGE", "MPR", "SUBTRACT")
+"""Parts of Image Type of what was computed from slices, and lies among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Slices of one volume in the order along their normal, and what to know about them."""
+    """Slices of one volume in the order along their normal, and what to know about them.
+
+    `name` tells it from others of its series, e.g. ``50 %``; empty where it is the only one.
+    """
 
     slices: tuple[FileHeader, ...]
     notes: tuple[str, ...] = ()
+    name: str = ""
 
 
 def split_stacks(headers: Sequence[FileHeader]) -> tuple[list[Stack], list[Rejected]]:
@@ -31,31 +46,54 @@ def split_stacks(headers: Sequence[FileHeader]) -> tuple[list[Stack], list[Rejec
     groups = sorted(_alike(headers), key=len, reverse=True)
     stacks: list[Stack] = []
     for group in groups:
+        apart = [_difference(group[0], other[0]) for other in groups if other is not group]
         if stacks and len(group) < FEWEST_SLICES:
-            reason = "Its size or orientation differs from the slices of its series (a localiser?)."
-            rejected += [Rejected(str(h.path), reason) for h in group]
+            reason = f"Its {apart[0]} {UNLIKE_SERIES} (a localiser?)."
+            rejected += _all(group, reason)
             continue
-        note = f"{len(group)} of the {len(headers)} files of the series have this orientation."
-        notes = (note,) if len(groups) > 1 else ()
+        notes, name = _told_apart(group, apart, len(headers))
         try:
             found, left_out = _ordered(group, notes)
         except UntrustedGeometry as error:
-            rejected.append(Rejected(str(group[0].path), _for_all(str(error), len(group))))
+            count = len({header.path for header in group})
+            more = f" This holds for {count} files of the series." if count > 1 else ""
+            rejected += _all(group, f"{error}{more}")
             continue
-        stacks += found
+        stacks += [replace(stack, name=stack.name or name) for stack in found]
         rejected += left_out
-    return stacks, rejected
+    return stacks, _unused(rejected, stacks)
 
 
-def _for_all(reason: str, count: int) -> str:
-    return reason if count == 1 else f"{reason} This holds for {count} files of the series."
+def _told_apart(
+    group: Sequence[FileHeader], apart: Sequence[str], whole: int
+) -> tuple[tuple[str, ...], str]:
+    """What to say of one of several groups of a series of `whole` slices, and its name."""
+    if not apart:
+        return (), ""
+    told, name = " and ".join(dict.fromkeys(apart)), ""
+    if KERNEL_WORDS in apart:
+        kernel = _kernel(group[0]) or "not said"
+        told, name = told.replace(KERNEL_WORDS, f"{KERNEL_WORDS} ({kernel})"), f"kernel {kernel}"
+    kinds = "files" if group[0].frame is None else "slices"
+    return (f"{len(group)} of the {whole} {kinds} {OF_THE_SERIES} {told}.",), name
+
+
+def _all(group: Sequence[FileHeader], reason: str) -> list[Rejected]:
+    """Each file of a group, once, for one reason."""
+    return [Rejected(str(path), reason) for path in dict.fromkeys(h.path for h in group)]
+
+
+def _unused(rejected: list[Rejected], stacks: list[Stack]) -> list[Rejected]:
+    """A file of which some frames are used is not one that was left out."""
+    used = {str(header.path) for stack in stacks for header in stack.slices}
+    return [one for one in rejected if one.file not in used]
 
 
 def _alike(headers: Sequence[FileHeader]) -> list[list[FileHeader]]:
     groups: list[list[FileHeader]] = []
     for header in headers:
         for group in groups:
-            if _fits(header, group[0]):
+            if not _difference(header, group[0]):
                 group.append(header)
                 break
         else:
@@ -63,12 +101,31 @@ def _alike(headers: Sequence[FileHeader]) -> list[list[FileHeader]]:
     return groups
 
 
-def _fits(one: FileHeader, other: FileHeader) -> bool:
-    if one.matrix != other.matrix or one.frame_uid != other.frame_uid:
-        return False
-    return _close(one.orientation, other.orientation, COSINE_TOLERANCE) and _close(
-        one.spacing_mm, other.spacing_mm, SPACING_TOLERANCE_MM
+def _difference(one: FileHeader, other: FileHeader) -> str:
+    """Why two slices cannot be of one volume; empty where they can."""
+    reasons = (
+        (one.matrix == other.matrix, "size"),
+        (_close(one.orientation, other.orientation, COSINE_TOLERANCE), "orientation"),
+        (_close(one.spacing_mm, other.spacing_mm, SPACING_TOLERANCE_MM), "pixel spacing"),
+        (one.frame_uid == other.frame_uid, "frame of reference"),
+        (one.stack == other.stack, "stack"),
+        (_kernel(one) == _kernel(other), KERNEL_WORDS),
+        (_projection(one) == _projection(other), "kind (computed from others, or not)"),
     )
+    return next((words for same, words in reasons if not same), "")
+
+
+def _kernel(header: FileHeader) -> str:
+    """Of a CT: lung and soft tissue kernels in one volume would be taken for one image."""
+    return header.phase[KERNEL] if header.modality == "CT" and header.phase else ""
+
+
+def _projection(header: FileHeader) -> str:
+    parts = header.phase[IMAGE_TYPE].upper().split("\\") if header.phase else []
+    return next((part for part in parts if part in PROJECTIONS), "")
+
+
+KERNEL, IMAGE_TYPE = PHASE_TAGS.index("ConvolutionKernel"), PHASE_TAGS.index("ImageType")
 
 
 def _close(
@@ -76,7 +133,7 @@ def _close(
 ) -> bool:
     if one is None or other is None:
         return one is other
-    return bool(np.abs(np.subtract(one, other)).max() <= tolerance)
+    return all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True))
 
 
 def _ordered(group: list[FileHeader], notes: tuple[str, ...]) -> tuple[list[Stack], list[Rejected]]:
@@ -84,17 +141,17 @@ def _ordered(group: list[FileHeader], notes: tuple[str, ...]) -> tuple[list[Stac
     order = stack_order(group)
     if not order.duplicates:
         return [Stack(tuple(group[n] for n in order.order), notes)], copies
-    phases = _phases(group)
-    if phases:
+    found = phases(group, stack_order)
+    if found:
         stacks = []
-        for value, (tag, part) in phases.items():
-            kept = stack_order(part).order
-            told = f"One of {len(phases)} volumes in the series ({tag} = {value or 'none'})."
-            stacks.append(Stack(tuple(part[n] for n in kept), (*notes, told)))
+        for phase in found:
+            slices = tuple(phase.headers[n] for n in stack_order(phase.headers).order)
+            told = f"One of {len(found)} {ONE_OF_VOLUMES} ({phase.told_by})."
+            stacks.append(Stack(slices, (*notes, told), phase.name))
         return stacks, copies
-    reason = "A slice of the same series lies at the same place."
-    dropped = [Rejected(str(group[n].path), reason) for n in order.duplicates]
-    note = f"{len(dropped)} slices at places already taken were left out."
+    reason = f"{SAME_PLACE}."
+    dropped = _all([group[n] for n in order.duplicates], reason)
+    note = f"{len(order.duplicates)} slices {PLACES_TAKEN} were left out."
     return [Stack(tuple(group[n] for n in order.order), (*notes, note))], copies + dropped
 
 
@@ -105,26 +162,19 @@ def stack_order(group: Sequence[FileHeader]) -> SliceOrder:
 
 
 def _without_copies(group: list[FileHeader]) -> tuple[list[FileHeader], list[Rejected]]:
-    """One file for each SOP Instance UID, lossless and uncompressed first."""
-    best: dict[str, FileHeader] = {}
+    """One image for each SOP Instance UID, frame and place, lossless and uncompressed first."""
+    best: dict[object, FileHeader] = {}
     for header in sorted(group, key=lambda h: (h.lossy, h.encapsulated)):
-        best.setdefault(header.sop_uid or str(header.path), header)
-    kept = [h for h in group if best[h.sop_uid or str(h.path)] is h]
-    copies = [
-        Rejected(str(h.path), f"A copy of the image in {best[h.sop_uid].path}.")
+        best.setdefault(_identity(header), header)
+    kept = [h for h in group if best[_identity(h)] is h]
+    copies = {
+        h.path: Rejected(str(h.path), f"{COPY_OF} the image in {name_of(best[_identity(h)].path)}.")
         for h in group
-        if best[h.sop_uid or str(h.path)] is not h
-    ]
-    return kept, copies
+        if best[_identity(h)] is not h
+    }
+    return kept, list(copies.values())
 
 
-def _phases(group: list[FileHeader]) -> dict[str, tuple[str, list[FileHeader]]]:
-    """Value to (tag, slices), by the first tag that separates the slices at one place."""
-    for n, tag in enumerate(PHASE_TAGS):
-        parts: dict[str, list[FileHeader]] = defaultdict(list)
-        for header in group:
-            parts[header.phase[n]].append(header)
-        enough = len(parts) > 1 and min(len(part) for part in parts.values()) > 1
-        if enough and not any(stack_order(part).duplicates for part in parts.values()):
-            return {value: (tag, part) for value, part in parts.items()}
-    return {}
+def _identity(header: FileHeader) -> tuple[object, ...]:
+    # Some exports give all slices one UID; where they lie tells them from copies.
+    return header.sop_uid or str(header.path), header.frame, header.position_mm

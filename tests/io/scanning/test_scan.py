@@ -155,11 +155,12 @@ def test_copies_and_repeated_slices_are_left_out_with_a_reason(make: Any) -> Non
     assert any("same place" in r.reason for r in result.rejected)
 
 
-def test_a_sheared_stack_is_rejected_with_its_count(make: Any) -> None:
-    make.save_all([make.slice(ZEROS, (0, 2.0 * k, 5.0 * k)) for k in range(5)])
+def test_of_a_stack_that_cannot_be_trusted_every_file_is_listed(make: Any) -> None:
+    turned = (2, 0, 0, 0, 1, 0)
+    paths = make.save_all([make.slice(ZEROS, (0, 0, 5.0 * k), turned) for k in range(5)])
     result = scan_paths([make.folder])
     assert series_of(result) == []
-    assert "tilt" in result.rejected[0].reason
+    assert [r.file for r in result.rejected] == [str(path) for path in paths]
     assert "5 files" in result.rejected[0].reason
 
 
@@ -176,9 +177,13 @@ def test_sizes_that_cannot_be_true_are_refused_without_allocating(
 @pytest.mark.parametrize(
     ("sop_class", "word"),
     [
-        (uid.EnhancedMRImageStorage, "Enhanced"),
-        (uid.SegmentationStorage, "Segmentation"),
-        (uid.SecondaryCaptureImageStorage, "Secondary Capture"),
+        (uid.BasicTextSRStorage, "structured report"),
+        (uid.EncapsulatedPDFStorage, "PDF"),
+        (uid.GrayscaleSoftcopyPresentationStateStorage, "presentation state"),
+        (uid.RTIonPlanStorage, "proton or ion"),
+        (uid.DigitalMammographyXRayImageStorageForPresentation, "mammogram"),
+        (uid.HangingProtocolStorage, "hanging protocol"),
+        ("1.3.12.2.1107.5.9.1", "private object of Siemens"),
         ("1.2.840.999.1", "private"),
     ],
 )

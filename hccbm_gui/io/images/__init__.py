@@ -1,1 +1,0 @@
-"""Images to volumes and planar scans: pixels, order of slices, units."""

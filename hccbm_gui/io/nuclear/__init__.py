@@ -1,0 +1,1 @@
+"""Nuclear medicine: planar scans, and from activity to SUV."""

@@ -1,0 +1,1 @@
+"""Stored pixels of one file: where they lie, how they are decoded, what they mean."""

@@ -1,0 +1,1 @@
+"""Slices to volumes: their order, the holes between them, and their pixels read in place."""
