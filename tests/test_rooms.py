@@ -10,8 +10,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDGETS = {"PySide6.QtWidgets", "PySide6.QtOpenGLWidgets"}
-MAY_HAVE_WIDGETS = ("hccbm_gui/render/gl_widget.py", "hccbm_gui/plugin/dvh_plots/")
-"""The one view of VTK, and the plots that plugins share."""
+MAY_HAVE_WIDGETS = (
+    "hccbm_gui/render/gl_widget.py",
+    "hccbm_gui/plugin/dvh_plots/",
+    "hccbm_gui/plugin/check_list.py",
+)
+"""The one view of VTK, and the plots and lists that plugins share."""
 
 
 def imports(path: Path) -> Iterator[str]:

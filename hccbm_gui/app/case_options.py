@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Mapping
 from dataclasses import replace
+from math import nan
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -147,23 +148,31 @@ def _name(info: "SeriesInfo") -> str:
     return f"{info.kind} {info.uid}"
 
 
+def _number(text: str) -> float:
+    """NaN, which no range holds, for what is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return nan
+
+
 def length(text: str) -> float:
     """A length in mm; raises ArgumentTypeError beyond 0 to 200."""
-    value = float(text)
+    value = _number(text)
     if not 0.0 <= value <= 200.0:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 200 mm")
     return value
 
 
 def _prescription(text: str) -> float:
-    value = float(text)
+    value = _number(text)
     if not 0.1 <= value <= 200.0:
         raise argparse.ArgumentTypeError(f"{text} is not between 0.1 and 200 Gy")
     return value
 
 
 def _gantry(text: str) -> float:
-    value = float(text) % 360.0
+    value = _number(text) % 360.0
     if value not in (0.0, 180.0):
         raise argparse.ArgumentTypeError(f"{text} is neither 0 (AP) nor 180 (PA)")
     return value

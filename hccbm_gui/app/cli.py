@@ -34,9 +34,10 @@ from hccbm_gui.plugin.host import open_plugins
 from hccbm_gui.plugin.record import PluginFailed
 
 COMMANDS = (
-    "demo", "phantom", "info", "spots", "compare", "report", "margin", "itv", "response",
-    "plugins", "doctor",
+    "demo", "phantom", "info", "check", "spots", "compare", "report", "margin", "itv", "response",
+    "export", "anonymise", "plugins", "doctor",
 )  # fmt: skip
+ALIASES = {"anonymize": "anonymise"}
 SAFE_MODE = "--safe-mode"
 
 
@@ -78,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _start(arguments: list[str], safe_mode: bool) -> int:
     """Window or command; plugins are looked for only where one could be meant."""
     first = arguments[0] if arguments else ""
+    if first in ALIASES:
+        arguments[0] = first = ALIASES[first]
     if first in COMMANDS or first == "--version":
         return _command(arguments, safe_mode, {})
     asks_help = first in ("-h", "--help")

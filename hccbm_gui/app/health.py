@@ -13,24 +13,12 @@ from hccbm_gui.core.progress import Progress, quiet
 from hccbm_gui.services.provenance import library_versions
 from hccbm_gui.services.settings import user_folder
 
-DECODERS = {
-    "1.2.840.10008.1.2.5": "RLE Lossless",
-    "1.2.840.10008.1.2.4.50": "JPEG Baseline",
-    "1.2.840.10008.1.2.4.51": "JPEG Extended",
-    "1.2.840.10008.1.2.4.57": "JPEG Lossless",
-    "1.2.840.10008.1.2.4.70": "JPEG Lossless, first order",
-    "1.2.840.10008.1.2.4.80": "JPEG-LS Lossless",
-    "1.2.840.10008.1.2.4.81": "JPEG-LS Near-lossless",
-    "1.2.840.10008.1.2.4.90": "JPEG 2000 Lossless",
-    "1.2.840.10008.1.2.4.91": "JPEG 2000",
-}
-"""Compressed transfer syntaxes (PS3.6 table A-1) met in practice."""
-
 FURTHER = {
     "SimpleITK": "SimpleITK",
     "numba": "numba",
     "pyqtgraph": "pyqtgraph",
     "Pillow": "pillow",
+    "imagecodecs": "imagecodecs",
 }
 """Further libraries whose versions say something when a picture is wrong."""
 
@@ -105,19 +93,21 @@ def no_window() -> dict[str, Any]:
 
 
 def check_decoders() -> list[dict[str, Any]]:
-    """For every transfer syntax whether its pixels can be decoded here."""
-    from pydicom.pixels import get_decoder
+    """For every compressed transfer syntax who decodes its pixels here, in the order of asking."""
+    from hccbm_gui.io.pixels.decoding import CODECS, FIRST_DECODER, SYNTAX_NAMES, decoders_of
 
     found = []
-    for uid, name in DECODERS.items():
-        try:
-            decoder = get_decoder(uid)
-            available = bool(decoder.is_available)
-            missing = [] if available else [str(entry) for entry in decoder.missing_dependencies]
-        except NotImplementedError:
-            available, missing = False, []
+    for uid in CODECS:
+        name = SYNTAX_NAMES[uid]
+        decoders = list(decoders_of(uid))
         found.append(
-            {"transfer_syntax": uid, "name": name, "available": available, "missing": missing}
+            {
+                "transfer_syntax": str(uid),
+                "name": name,
+                "available": bool(decoders),
+                "decoders": decoders,
+                "missing": [] if decoders else [FIRST_DECODER],
+            }
         )
     return found
 

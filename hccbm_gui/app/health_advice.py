@@ -7,13 +7,8 @@ BROKEN_QT = ("6.11.0", "6.11.1", "6.12.0")
 """Releases of PySide6 that resize docks and layouts wrongly or end the process."""
 
 SMALLEST_SCREEN_PX = (1366, 768)
-DECODER_PACKAGES = {
-    "RLE": "pylibjpeg pylibjpeg-rle",
-    "JPEG-LS": "pyjpegls",
-    "JPEG 2000": "pylibjpeg pylibjpeg-openjpeg",
-    "JPEG": "python-gdcm",
-}
-"""How the name of a transfer syntax begins, and what decodes it; the first that fits counts."""
+DECODERS = "imagecodecs"
+"""The package that decodes every compressed transfer syntax."""
 
 
 def advise(facts: Mapping[str, Any], packages: Mapping[str, str]) -> list[str]:
@@ -76,11 +71,7 @@ def _on_decoders(decoders: list[dict[str, Any]]) -> list[str]:
     absent = [entry["name"] for entry in decoders if not entry["available"]]
     if not absent:
         return []
-    wanted: dict[str, None] = {}
-    for name in absent:
-        fitting = (p for start, p in DECODER_PACKAGES.items() if name.startswith(start))
-        wanted.update(dict.fromkeys(next(fitting, "python-gdcm").split()))
-    return [f"Files in {', '.join(absent)} cannot be shown: pip install {' '.join(wanted)}."]
+    return [f"Files in {', '.join(absent)} cannot be shown: pip install {DECODERS}."]
 
 
 def _on_settings(settings: Mapping[str, Any]) -> list[str]:

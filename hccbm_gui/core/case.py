@@ -9,7 +9,10 @@ from hccbm_gui.core.dose.field_cost import FieldCost
 from hccbm_gui.core.field import FieldRule
 from hccbm_gui.core.levels import VertebraLevel
 from hccbm_gui.core.measure.shapes import Measurement
+from hccbm_gui.core.one_patient import OnePatient
 from hccbm_gui.core.patient import Patient
+from hccbm_gui.core.photograph import PhotographEntry
+from hccbm_gui.core.picture import Picture
 from hccbm_gui.core.plan import Dose, Plan
 from hccbm_gui.core.planar import PlanarScan
 from hccbm_gui.core.registration import PlanarAlignment
@@ -21,11 +24,15 @@ from hccbm_gui.core.volume import Volume
 
 @dataclass(frozen=True, slots=True)
 class SliceReference:
-    """One image of a series, as others refer to it; where its first voxel lies, LPS mm."""
+    """One image of a series, as others refer to it; where its first voxel lies, LPS mm.
+
+    `frame` is the number of a frame of a multi-frame image, the first one 1; None for a whole one.
+    """
 
     sop_class: str
     sop_uid: str
     position_mm: tuple[float, float, float]
+    frame: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class SeriesInfo:
     patient : whose it is, as its files say; None when not read from files.
     sop_uid : SOP Instance UID of a series of one file, by which others refer to it.
     slices : the images of a volume, in the order along their normal.
+    study_date, study_time, study_id, accession_number, referring_physician : of the study, for
+        objects that join it; the date as YYYY-MM-DD, the rest as stored, empty when unknown.
     """
 
     uid: str
@@ -66,14 +75,23 @@ class SeriesInfo:
     patient: Patient | None = None
     sop_uid: str = ""
     slices: tuple[SliceReference, ...] = ()
+    study_date: str = ""
+    study_time: str = ""
+    study_id: str = ""
+    accession_number: str = ""
+    referring_physician: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A file that was not understood, with the reason in words a person understands."""
+    """A file that was not understood, with the reason in words a person understands.
+
+    `files` is how many it stands for: of a series left out whole only the first is named.
+    """
 
     file: str
     reason: str
+    files: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,8 +101,10 @@ class Case:
     Attributes
     ----------
     patient : whose images these are.
+    one_patient : who said that files of several identities are of this patient; None for one.
     series : everything that was read, in the order of study date and modality.
-    volumes, planar_scans, plans, doses : content by series UID.
+    volumes, planar_scans, pictures, plans, doses : content by series UID.
+    photographs : what was typed about planar scans that are photographs.
     rois : structures of all structure sets, and those drawn here.
     spots : hot and cold spots of all functional images.
     searched : series UIDs of the images on which spots were looked for; without this, an image
@@ -106,6 +126,8 @@ class Case:
     series: tuple[SeriesInfo, ...] = ()
     volumes: Mapping[str, Volume] = field(default_factory=lambda: MappingProxyType({}))
     planar_scans: Mapping[str, PlanarScan] = field(default_factory=lambda: MappingProxyType({}))
+    pictures: Mapping[str, Picture] = field(default_factory=lambda: MappingProxyType({}))
+    photographs: tuple[PhotographEntry, ...] = ()
     plans: Mapping[str, Plan] = field(default_factory=lambda: MappingProxyType({}))
     doses: Mapping[str, Dose] = field(default_factory=lambda: MappingProxyType({}))
     rois: tuple[Roi, ...] = ()
@@ -124,6 +146,7 @@ class Case:
     made_doses: tuple[Dose, ...] = ()
     field_cost: FieldCost | None = None
     rejected: tuple[Rejected, ...] = ()
+    one_patient: OnePatient | None = None
 
     def series_by_uid(self, uid: str) -> SeriesInfo:
         """The series with `uid`; KeyError when the case has none."""
@@ -135,6 +158,11 @@ class Case:
     def series_of(self, *kinds: str) -> tuple[SeriesInfo, ...]:
         """All series of the given kinds, in the order of the case."""
         return tuple(info for info in self.series if info.kind in kinds)
+
+    def is_photograph(self, series_uid: str) -> bool:
+        """True for a planar scan that is a photograph: a person aligns it and draws its spots."""
+        scan = self.planar_scans.get(series_uid)
+        return scan is not None and scan.photograph
 
     def alignment_of(self, scan_uid: str) -> PlanarAlignment | None:
         """The alignment of a planar scan, or None."""

@@ -78,6 +78,7 @@ class FieldComparison:
     increments, adjusted, marginal_miss : None without a bone-scan field.
     alignment_method, residual_mm, approved : how the functional image lies on the CT.
     warnings : sentences that go wherever the comparison is shown.
+    visual_only : the bone-scan field comes from a photograph and is only to be looked at.
     """
 
     gtv_name: str
@@ -97,6 +98,7 @@ class FieldComparison:
     residual_mm: float
     approved: bool
     warnings: tuple[str, ...] = ()
+    visual_only: bool = False
 
     def __post_init__(self) -> None:
         outline = tuple(frozen_points(polygon, 2) for polygon in self.gtv_outline)

@@ -8,7 +8,8 @@ HccbmError                 says what, where and what to do
 |   `-- MixedPatients      more than one patient where one is needed
 |-- MissingInput           a computation lacks something the case does not have
 |-- FrameMismatch          two frames of reference without a registration between them
-`-- NotQuantifiable        the image may be looked at but not measured
+|-- NotQuantifiable        the image may be looked at but not measured
+`-- CannotWrite            no room on the disk, or no right to write there
 
 Cancelled                  not an error: the user stopped the work
 """
@@ -62,6 +63,10 @@ class FrameMismatch(HccbmError):
 
 class NotQuantifiable(HccbmError):
     """The image may be displayed, but no number may be taken from it."""
+
+
+class CannotWrite(HccbmError):
+    """No room on the disk, or no right to write there: the next file will fare no better."""
 
 
 class Cancelled(Exception):

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from hccbm_gui.core.arrays import FloatArray, frozen
 from hccbm_gui.core.beam import Beam
+from hccbm_gui.core.beam_devices import Block, ControlPoint, Jaws, Mlc, Wedge
 from hccbm_gui.core.volume import Unit, Volume
 
-Jaws = tuple[float, float, float, float]
-"""(x1, x2, y1, y2) at the isocentre plane, mm, IEC 61217 beam-limiting-device axes."""
+__all__ = ["Dose", "FractionGroup", "Jaws", "Plan", "PlanBeam", "Prescription", "TpsDvh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,42 +18,51 @@ class PlanBeam:
     ----------
     number, name, radiation : Beam Number, Beam Name, Radiation Type.
     beam : geometry; None when the plan gives no isocentre or an unsupported position.
-    jaws_mm : as first stated; None without both pairs.
-    beam_type : STATIC or DYNAMIC.
     delivery_type : TREATMENT, OPEN_PORTFILM, SETUP, ...; empty when not said.
     machine : Treatment Machine Name.
-    setup_position : patient position of its setup, e.g. HFS; empty when not said.
     meterset, meterset_unit : Beam Meterset of its fraction group and Primary Dosimeter Unit.
     beam_dose_gy : Beam Dose at its specification point; None when absent.
-    control_points : how many there are.
     wedges, blocks, compensators, boli : how many the beam has.
-    has_mlc : True when it names a multileaf collimator.
-    all_jaws_mm : distinct positions over the control points, carried forward, in their order.
+    all_jaws_mm : distinct positions over the control points, carried forward, in their order;
+        empty without both pairs.
     isocentres_mm : distinct isocentres (LPS), carried forward, in their order.
     couch_deg : Patient Support Angle at the first control point.
+    course : every control point in its order, carried forward.
+    mlcs : its multileaf collimators, both layers of a device that has two.
+    block_outlines, wedge_facts : blocks with an outline, and wedges, as far as the file says.
+    applicator : Applicator ID of an electron beam; empty without one.
+    bolus_numbers : ROI numbers of its boli in the structure set of the plan.
+    notes : what the file left open.
     """
 
     number: int
     name: str
     radiation: str
     beam: Beam | None
-    jaws_mm: Jaws | None
-    beam_type: str = ""
     delivery_type: str = ""
     machine: str = ""
-    setup_position: str = ""
     meterset: float | None = None
     meterset_unit: str = ""
     beam_dose_gy: float | None = None
-    control_points: int = 0
     wedges: int = 0
     blocks: int = 0
     compensators: int = 0
     boli: int = 0
-    has_mlc: bool = False
     all_jaws_mm: tuple[Jaws, ...] = ()
     isocentres_mm: tuple[tuple[float, float, float], ...] = ()
     couch_deg: float = 0.0
+    course: tuple[ControlPoint, ...] = ()
+    mlcs: tuple[Mlc, ...] = ()
+    block_outlines: tuple[Block, ...] = ()
+    wedge_facts: tuple[Wedge, ...] = ()
+    applicator: str = ""
+    bolus_numbers: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_arc(self) -> bool:
+        """True when the gantry turns while it treats."""
+        return any(point.turning in ("CW", "CC") for point in self.course)
 
     @property
     def treats(self) -> bool:
@@ -182,6 +191,9 @@ class Dose:
     dose_type : Dose Type as stored (PHYSICAL, EFFECTIVE, ERROR).
     structure_set_uid : SOP Instance UID of the structure set of its DVHs, empty when not said.
     tps_dvhs : DVHs stored beside it.
+    unlinked : why it does not belong to the plan, structures or images that are open; empty when
+        it does. An unlinked dose has no DVH.
+    beam_numbers : of the beams of its plan that it is the dose of; empty when not said.
     """
 
     volume: Volume
@@ -193,3 +205,5 @@ class Dose:
     dose_type: str = "PHYSICAL"
     structure_set_uid: str = ""
     tps_dvhs: tuple[TpsDvh, ...] = ()
+    unlinked: str = ""
+    beam_numbers: tuple[int, ...] = ()

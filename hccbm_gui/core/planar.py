@@ -12,12 +12,44 @@ SIDE_UNKNOWN_NOTE = "Left and right are unknown"
 """How the note begins that a scan carries until somebody says which view it is."""
 
 
+PIXEL_SIZE_NOTE = "The pixel size"
+"""How a note begins that says why the pixel size is not trusted; it goes once a scale is set."""
+
+
+class Scale(StrEnum):
+    """Where the pixel size of a planar scan comes from; lengths of an unknown one mean nothing."""
+
+    STORED = "stored"
+    DOUBTFUL = "in doubt"
+    UNKNOWN = "unknown"
+    BY_HAND = "set by hand"
+
+
 class View(StrEnum):
     """From which side the camera looked."""
 
     ANTERIOR = "ANT"
     POSTERIOR = "POST"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanarSource:
+    """Which frame of which file a picture shows, for what refers to it.
+
+    Attributes
+    ----------
+    sop_class, sop_uid : SOP Class UID and SOP Instance UID of the file.
+    frame : its number in the file, the first one 1.
+    turned_over : the file holds it head down; its last row is the first one here.
+    frames : how many the file has.
+    """
+
+    sop_class: str
+    sop_uid: str
+    frame: int
+    turned_over: bool
+    frames: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,12 +66,14 @@ class PlanarImage:
     view : ANT, POST or unknown.
     patient_left_on_right : True when growing column index runs to the patient's left
         (ANT as acquired, POST mirrored); None when nobody has said.
+    source : the frame it shows; None for a picture that is of no DICOM file.
     """
 
     array: VoxelArray
     spacing_mm: tuple[float, float]
     view: View
     patient_left_on_right: bool | None
+    source: PlanarSource | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "array", frozen(self.array))
@@ -82,6 +116,10 @@ class PlanarScan:
     tracer : radiopharmaceutical as stored, empty when unknown.
     quantifiable : False for lossy or uncalibrated pictures.
     notes : permanent warnings.
+    scale : where the pixel size comes from.
+    counts : False where the values are none (lossy, a colour palette, a photograph): these stay
+        not quantifiable whatever scale is set.
+    photograph : True for a picture that never was DICOM: fields from it are visual only.
     """
 
     images: tuple[PlanarImage, ...]
@@ -89,6 +127,33 @@ class PlanarScan:
     tracer: str = ""
     quantifiable: bool = True
     notes: tuple[str, ...] = ()
+    scale: Scale = Scale.STORED
+    counts: bool = True
+    photograph: bool = False
+
+    @property
+    def has_scale(self) -> bool:
+        """True when lengths on the scan mean something."""
+        return self.scale is not Scale.UNKNOWN
+
+    @property
+    def unit(self) -> str:
+        """What the values are."""
+        return "grey values" if self.photograph else "counts"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What every picture of the scan must bear, each in two or three words."""
+        told = []
+        if self.photograph:
+            told.append("photograph: visual only")
+        elif not self.quantifiable:
+            told.append("not quantifiable")
+        if self.scale is Scale.UNKNOWN:
+            told.append("no scale")
+        elif self.scale is Scale.BY_HAND:
+            told.append("scale set by hand")
+        return tuple(told)
 
     def view(self, view: View) -> PlanarImage | None:
         """The image of `view`, or None."""

@@ -20,6 +20,7 @@ class AlignmentMethod(StrEnum):
     PROJECTION = "projection"
     LANDMARKS = "landmarks"
     MANUAL = "manual"
+    OBJECT = "registration object"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,9 @@ RIGIDITY_TOLERANCE = 1e-4
 LINKED_BY_HAND = "linked by hand, not registered"
 """The note of a link that two positions made; it goes wherever the link is used."""
 
+READ_FROM_A_FILE = "not approved here: read from a registration object"
+"""The note of a registration that another system made; what matters comes first, lines are cut."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RigidRegistration:
@@ -29,6 +32,8 @@ class RigidRegistration:
     residual_mm : its error; NaN when nobody has measured it.
     approved_by, approved_at : empty until a person has looked and agreed (ISO 8601).
     notes : warnings that go with everything placed by it.
+    series_uid : of the registration object it was read from; empty when made here.
+    made_by, made_at : who made that object and when (ISO 8601), as far as it says.
 
     Raises
     ------
@@ -43,6 +48,9 @@ class RigidRegistration:
     approved_by: str = ""
     approved_at: str = ""
     notes: tuple[str, ...] = ()
+    series_uid: str = ""
+    made_by: str = ""
+    made_at: str = ""
 
     def __post_init__(self) -> None:
         matrix = np.array(self.matrix, dtype=np.float64)
@@ -87,13 +95,14 @@ class RigidRegistration:
 
     def to_fixed(self, points_mm: npt.ArrayLike) -> FloatArray:
         """Points (N, 3) of the moving frame to the fixed one, LPS mm."""
-        return _mapped(self.matrix, points_mm)
+        return mapped(self.matrix, points_mm)
 
     def to_moving(self, points_mm: npt.ArrayLike) -> FloatArray:
         """Points (N, 3) of the fixed frame to the moving one, LPS mm."""
-        return _mapped(self.inverse, points_mm)
+        return mapped(self.inverse, points_mm)
 
 
-def _mapped(matrix: FloatArray, points_mm: npt.ArrayLike) -> FloatArray:
+def mapped(matrix: FloatArray, points_mm: npt.ArrayLike) -> FloatArray:
+    """Points (N, 3) in mm through a (4, 4) matrix."""
     points = np.atleast_2d(np.asarray(points_mm, dtype=np.float64))
     return np.asarray(points @ matrix[:3, :3].T + matrix[:3, 3])

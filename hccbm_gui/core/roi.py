@@ -35,6 +35,13 @@ class Roi:
     number : ROI Number, unique within its structure set.
     structure_set_uid : series UID of its RTSTRUCT; ``drawn`` when drawn here.
     notes : why it cannot be trusted in full, if so.
+    marks : what was drawn beside the polygons and bounds no area: open lines (N, 3) and points
+        (1, 3), LPS mm. They are shown, never measured.
+    unmeasured : why no volume and no DVH is taken of it; empty for most.
+    interpreted_type : RT ROI Interpreted Type that it came with, such as AVOIDANCE, of which
+        `kind` keeps only part; empty for one made here or given another kind.
+    generation : ROI Generation Algorithm that it came with: AUTOMATIC, SEMIAUTOMATIC or MANUAL.
+    description, label : ROI Description and ROI Observation Label that it came with.
     """
 
     name: str
@@ -46,10 +53,17 @@ class Roi:
     number: int = 0
     structure_set_uid: str = ""
     notes: tuple[str, ...] = ()
+    marks: tuple[FloatArray, ...] = ()
+    unmeasured: str = ""
+    interpreted_type: str = ""
+    generation: str = ""
+    description: str = ""
+    label: str = ""
 
     def __post_init__(self) -> None:
-        polygons = tuple(frozen_points(c, 3) for c in self.contours)
-        object.__setattr__(self, "contours", polygons)
+        for name in ("contours", "marks"):
+            lines = tuple(frozen_points(line, 3) for line in getattr(self, name))
+            object.__setattr__(self, name, lines)
 
     @property
     def key(self) -> str:
@@ -65,6 +79,12 @@ class Roi:
         """(2, 3) smallest and largest LPS coordinates of all points."""
         points = np.concatenate(self.contours)
         return np.stack([points.min(axis=0), points.max(axis=0)])
+
+
+def edited_generation(generation: str, *, by_hand: bool) -> str:
+    """ROI Generation Algorithm of contours once a person or a computation has changed them."""
+    unchanged = "MANUAL" if by_hand else "AUTOMATIC"
+    return generation if generation in ("", unchanged) else "SEMIAUTOMATIC"
 
 
 def kind_from_name(name: str, interpreted_type: str = "") -> RoiKind:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 
 from hccbm_gui.core.arrays import FloatArray, frozen_points
+from hccbm_gui.core.planar import View
 
 
 class SpotType(StrEnum):
@@ -42,12 +44,14 @@ class Spot:
     contours : SPECT and PET: polygons (N, 3) in LPS mm, one or more a slice.
     frame_uid : frame of `contours`; empty for a planar spot.
     area_cm2, volume_cc : size; the one that does not apply is None.
-    lesion_to_background : mean of the spot over its background (dimensionless).
+    lesion_to_background : mean of the spot over its background (dimensionless); NaN, as the
+        values below, where the image has no counts.
     z_score : peak difference over the noise.
     peak, mean, background : in the unit of the image.
     physiological : proposed as normal uptake (bladder, kidney, ...), never removed silently.
     reason : why it was found, or why it is thought physiological.
     edited : True once the user has changed its outline.
+    views : planar scan: the views that show it; empty when nobody has said.
     """
 
     id: str
@@ -69,10 +73,16 @@ class Spot:
     reason: str = ""
     state: SpotState = SpotState.PROPOSED
     edited: bool = False
+    views: tuple[View, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "outlines", tuple(frozen_points(o, 2) for o in self.outlines))
         object.__setattr__(self, "contours", tuple(frozen_points(c, 3) for c in self.contours))
+
+    @property
+    def ratio_words(self) -> str:
+        """``2.31``, or a dash on an image without counts."""
+        return f"{self.lesion_to_background:.2f}" if isfinite(self.lesion_to_background) else "–"
 
     @property
     def is_planar(self) -> bool:

@@ -15,6 +15,7 @@ from hccbm_gui.render.vtk_arrays import Depth, rgb, unit_rgb
 from hccbm_gui.services.pictures.palette import Palette
 
 TEXT_PX, TITLE_PX, LETTER_PX, EDGE_PX = 12, 13, 15, 8
+MISSING_PX = 18
 SCALE_BARS_MM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
 TINY_PX = 24
 """Width or height of a view below which nothing is written."""
@@ -41,6 +42,7 @@ class SliceTexts:
     key : colours of what is laid over the slice, below the captions.
     bars : colours of the functional images, right, below the letter at the middle.
     light : True over a light picture, where letters need a darker ground.
+    missing : said large over the picture, when there is nothing to show; empty for most.
     """
 
     title: str
@@ -54,6 +56,7 @@ class SliceTexts:
     key: tuple[KeyRow, ...] = ()
     bars: tuple[Bar, ...] = ()
     light: bool = False
+    missing: str = ""
 
 
 NO_TEXTS = SliceTexts("", "", (), "", (), (), {})
@@ -109,6 +112,7 @@ class Annotations:
         self._notices = _Line(sheet, TEXT_PX, False, 0, 2)
         self._scale = _Line(sheet, TEXT_PX, False, 0, 0)
         self._legend = [_Line(sheet, TEXT_PX, False, 0, 0) for _ in range(3)]
+        self._missing = _Line(sheet, MISSING_PX, True, 1, 0)
         self._letters = {
             edge: _Line(sheet, LETTER_PX, True, across, up)
             for edge, across, up in (
@@ -150,6 +154,9 @@ class Annotations:
         below = top - line * (texts.layers.count("\n") + 1 if shown else 0)
         notices = "\n".join(texts.notices)
         self._notices.write(notices, self._palette.attention, (edge, below), ratio)
+        # Above the crosshair, which is at the middle as often as not.
+        middle = (width / 2, 0.58 * height)
+        self._missing.write(texts.missing, self._palette.attention, middle, ratio)
         legend = [entry for entry in texts.legend if entry[0]]
         for number, slot in enumerate(self._legend):
             words, colour = legend[number] if number < len(legend) else ("", dim)

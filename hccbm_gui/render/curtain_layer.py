@@ -30,6 +30,7 @@ class Curtain:
     opacity: float
     colour_map: str
     label: str
+    unit: str = "counts"
 
     def counts_at(self, position_mm: npt.ArrayLike) -> float:
         """Counts where the ray through an LPS position (3,) meets the scan; NaN beside it."""

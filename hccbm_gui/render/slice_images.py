@@ -225,13 +225,21 @@ class SliceImages:
         self._quad.show(picture, grid.corner_mm, grid.upper_mm, smooth)
 
     def values_at(self, position_mm: npt.ArrayLike) -> list[tuple[str, float, str]]:
-        """(label, value, unit) of every layer at an LPS position (3,); NaN outside."""
+        """(label, value, unit) of every layer at an LPS position (3,); NaN outside.
+
+        SUV by body weight is followed by that by lean body mass (SUL) where it is known.
+        """
         found = []
         for volume, label in zip((self.base, self.overlay), self._labels, strict=True):
             if volume is not None:
-                found.append((label, float(volume.sample(position_mm)[0]), str(volume.unit)))
+                value = float(volume.sample(position_mm)[0])
+                found.append((label, value, str(volume.unit)))
+                if volume.lean_ratio is not None:
+                    found.append((label, value * volume.lean_ratio, "SUL"))
         if self.curtain is not None:
-            found.append((self.curtain.label, self.curtain.counts_at(position_mm), "counts"))
+            found.append(
+                (self.curtain.label, self.curtain.counts_at(position_mm), self.curtain.unit)
+            )
         return found
 
     def volumes(self) -> list[tuple[str, Volume]]:
@@ -265,8 +273,8 @@ class SliceImages:
         bars = []
         if self.curtain is not None and self.hung:
             low, high = count_range(self.curtain.image)
-            colours = self.curtain.colour_map
-            bars.append(Bar(self.curtain.label, "counts", colours, low, high, CLEAR * high))
+            words = (self.curtain.label, self.curtain.unit, self.curtain.colour_map)
+            bars.append(Bar(*words, low, high, CLEAR * high))
         if self.overlay is not None and self.fused:
             bars.append(self._bar(1, self.overlay, self._look))
         functional = self.base is not None and self.base.unit in FUNCTIONAL

@@ -73,6 +73,7 @@ class SlicePicture(SliceNavigation):
         opacity: float = 0.5,
         colour_map: str = "hot iron",
         label: str = "planar scan",
+        unit: str = "counts",
     ) -> None:
         """Hang an aligned planar scan into the coronal view; other planes leave it away.
 
@@ -80,7 +81,7 @@ class SlicePicture(SliceNavigation):
         """
         curtain = None
         if image is not None and alignment is not None:
-            curtain = Curtain(image, alignment, opacity, colour_map, label)
+            curtain = Curtain(image, alignment, opacity, colour_map, label, unit)
         if self.plane.name == "coronal":
             self._images.set_curtain(curtain)
         self._curtain = curtain

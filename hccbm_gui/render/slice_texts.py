@@ -11,11 +11,15 @@ from hccbm_gui.render.slice_overlays import SliceOverlays
 from hccbm_gui.render.slice_place import SlicePlace
 from hccbm_gui.render.view_plane import ViewPlane
 from hccbm_gui.services.pictures.measures import position
+from hccbm_gui.services.pictures.slice_view import NO_SLICE
 
 LETTER_PX = 6.3
 """Mean width of a letter at the size of the corner texts."""
 SHARE = 0.52
 """Of the window's width, what the left corner texts may take; the right ones take the rest."""
+
+UNKNOWN = "?"
+"""In the place of a letter of direction that nobody knows."""
 
 
 def column_letters(width_px: float) -> int:
@@ -46,7 +50,8 @@ def position_text(plane: ViewPlane, volume: Volume, position_mm: float) -> str:
     step = plane.slice_step_mm(volume.geometry)
     total = plane.slice_count(volume.geometry)
     number = round((position_mm - low) / step) + 1
-    place = position(plane.axis_letter, position_mm)
+    known = volume.orientation_known
+    place = position(plane.axis_letter, position_mm) if known else f"{position_mm:.1f} mm"
     counted = f"{number}/{total}" if 1 <= number <= total else "outside the image"
     return f"{place}\n{counted} · {step:.1f} mm"
 
@@ -59,12 +64,34 @@ def slab_text(slab: Slab) -> str:
 
 
 def notices(texts: Iterable[str], letters: int, most: int = 2) -> tuple[str, ...]:
-    """The first `most` different texts, each on one line; the last says how many more there are."""
+    """The first `most` different texts on two lines each; the last counts those not told."""
     different = list(dict.fromkeys(text for text in texts if text))
-    lines = [shortened(text, letters) for text in different[:most]]
     if len(different) > most:
-        lines[-1] = f"and {len(different) - most + 1} more warnings"
-    return tuple(lines)
+        left = f"and {len(different) - most + 1} more warnings"
+        different = [*different[: most - 1], left]
+    return tuple(line for text in different for line in _on_two_lines(text, letters))
+
+
+def _on_two_lines(text: str, letters: int) -> tuple[str, ...]:
+    first, *rest = textwrap.wrap(text, letters)
+    return (first, shortened(" ".join(rest), letters)) if rest else (first,)
+
+
+def letters_in(plane: ViewPlane, volume: Volume) -> dict[str, str]:
+    """Edge of the screen to patient direction; question marks where the file does not say."""
+    letters = plane.letters()
+    return letters if volume.orientation_known else dict.fromkeys(letters, UNKNOWN)
+
+
+def is_missing(plane: ViewPlane, volume: Volume, position_mm: float) -> bool:
+    """Whether the whole slice lies where slices of the image are missing."""
+    if not volume.gaps:
+        return False
+    (left, low), (right, high) = plane.bounds_mm(volume.geometry)
+    corners = [(left, low), (left, high), (right, low), (right, high)]
+    points = plane.to_patient(corners, position_mm)
+    # A gap is convex: it holds the slice when one gap holds its corners.
+    return any(gap.holds(points).all() for gap in volume.gaps)
 
 
 def slice_texts(
@@ -95,9 +122,10 @@ def slice_texts(
         position=position_text(plane, images.base, place.position_mm),
         notices=(*in_full(overlays.refused(), letters), *notices(warned, letters)),
         legend=legend,
-        letters=plane.letters(),
+        letters=letters_in(plane, images.base),
         captions=in_full(overlays.captions(), right),
         key=overlays.key(),
         bars=images.colour_bars(),
         light=images.is_light,
+        missing=NO_SLICE if is_missing(plane, images.base, place.position_mm) else "",
     )

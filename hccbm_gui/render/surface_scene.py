@@ -11,7 +11,13 @@ from hccbm_gui.render.annotations import Annotations, SliceTexts
 from hccbm_gui.render.beam_shape import BeamShape
 from hccbm_gui.render.camera import ViewCamera
 from hccbm_gui.render.opengl import new_renderer
-from hccbm_gui.render.slice_texts import column_letters, in_full, layers_text, notices
+from hccbm_gui.render.slice_texts import (
+    UNKNOWN,
+    column_letters,
+    in_full,
+    layers_text,
+    notices,
+)
 from hccbm_gui.render.space_camera import SpaceCamera
 from hccbm_gui.render.space_cross import SpaceCross
 from hccbm_gui.render.surface_actor import SurfaceActor
@@ -58,6 +64,7 @@ class SurfaceScene:
         self._identity_shown = True
         self._captions: tuple[str, ...] = ()
         self._notices: tuple[str, ...] = ()
+        self._directions_known = True
         self._empty = EMPTY
         self._image_name = ""
         self._turning = False
@@ -110,6 +117,10 @@ class SurfaceScene:
         """Permanent warnings of what is shown."""
         self._notices = tuple(texts)
 
+    def set_directions_known(self, known: bool) -> None:
+        """False for an image that does not say how it lies in the patient."""
+        self._directions_known = known
+
     def set_empty_words(self, words: str) -> None:
         """What is said when there is nothing to show."""
         self._empty = words
@@ -155,9 +166,13 @@ class SurfaceScene:
             legend=tuple(
                 (lit.label, legible(lit.colour)) for lit in reversed(self._isodoses.shown)
             ),
-            letters={} if empty else self.eye.letters(),
+            letters={} if empty else self._directions(),
             captions=in_full(self._captions, letters),
         )
+
+    def _directions(self) -> dict[str, str]:
+        letters = self.eye.letters()
+        return letters if self._directions_known else dict.fromkeys(letters, UNKNOWN)
 
     def _layers(self) -> list[str]:
         structures = len(self._structures.shown)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from hccbm_gui.core.alignment.projection_alignment import align_by_projection
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import HccbmError
+from hccbm_gui.core.note_words import UNSEARCHED
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.core.spot import Spot, SpotState
 from hccbm_gui.core.spots.planar_spot_settings import PlanarSpotSettings
 from hccbm_gui.core.spots.planar_spots import find_planar_spots
 from hccbm_gui.core.spots.volume_spot_settings import VolumeSpotSettings
 from hccbm_gui.core.spots.volume_spots import find_volume_spots
+from hccbm_gui.core.structures.missing_slices import beside_gap
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.services.edits import add_note, free_spot_id
 
@@ -53,12 +55,12 @@ def analyse(case: Case, progress: Progress = quiet) -> Case:
     ------
     Cancelled : the user stopped it; nothing else is raised for an input that does not serve.
     """
-    planar = case.series_of("planar")
+    planar = [info for info in case.series_of("planar") if not case.is_photograph(info.uid)]
     for number, info in enumerate(planar):
         start = ALIGNMENT_SHARE * number / len(planar)
         end = ALIGNMENT_SHARE * (number + 1) / len(planar)
         case = align_scan(case, info.uid, part(progress, start, end))
-    functional = case.series_of("planar", "spect", "pet")
+    functional = [*planar, *case.series_of("spect", "pet")]
     begin = ALIGNMENT_SHARE if planar else 0.0
     for number, info in enumerate(functional):
         start = begin + (1.0 - begin) * number / len(functional)
@@ -92,15 +94,28 @@ def find_spots(case: Case, info: SeriesInfo, progress: Progress = quiet) -> Case
     return search_spots(case, info, progress=progress)
 
 
+def _without_earlier_refusal(case: Case, uid: str) -> Case:
+    series = tuple(
+        replace(info, notes=tuple(n for n in info.notes if not n.startswith(UNSEARCHED)))
+        if info.uid == uid
+        else info
+        for info in case.series
+    )
+    return replace(case, series=series)
+
+
 def search_spots(
     case: Case, info: SeriesInfo, search: SpotSearch = DEFAULT_SEARCH, progress: Progress = quiet
 ) -> Case:
     """Find the spots of one functional image by `search`; those it had are replaced."""
     progress(0.0, f"Looking for spots on {info.description or info.modality}")
+    case = _without_earlier_refusal(case, info.uid)
     try:
         found = tuple(_spots_of(case, info, search, progress))
     except HccbmError as refusal:
-        return add_note(case, info.uid, f"No spots are listed: {refusal}")
+        # Where it came from are the other notes of the series.
+        told = " ".join(part for part in (refusal.what, refusal.remedy) if part)
+        return add_note(case, info.uid, f"{UNSEARCHED}: {told}")
     spots = tuple(spot for spot in case.spots if spot.series_uid != info.uid)
     for spot in found:
         # Ids are made image by image, but must be unique in the case.
@@ -130,4 +145,6 @@ def _spots_of(
     if scan is not None:
         yield from find_planar_spots(scan, info.uid, search.planar, progress)
     elif info.uid in case.volumes:
-        yield from find_volume_spots(case.volumes[info.uid], info.uid, search.volume, progress)
+        volume = case.volumes[info.uid]
+        for spot in find_volume_spots(volume, info.uid, search.volume, progress):
+            yield beside_gap(spot, volume)

@@ -5,13 +5,16 @@ from pathlib import Path
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import InputRefused, NothingToRead
+from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.io.load import load_patient
 from hccbm_gui.io.saving.case_file import found_sources, read_case_file
 from hccbm_gui.io.saving.saved_case import SavedCase
+from hccbm_gui.io.scanning.one_patient import as_one_patient
 from hccbm_gui.io.scanning.scan import scan_paths
 from hccbm_gui.io.scanning.scan_result import PatientScan, ScanResult
 from hccbm_gui.services.case_saving import restored
+from hccbm_gui.services.photograph_import import reopened
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +28,7 @@ class OpenedCase:
     sources : files and folders that were read.
     path : the case file; None when folders were opened.
     told : what differs from what was saved, a sentence each; empty when nothing does.
+    people : everybody whose files were found there.
     """
 
     case: Case
@@ -32,6 +36,7 @@ class OpenedCase:
     sources: tuple[Path, ...]
     path: Path | None = None
     told: tuple[str, ...] = ()
+    people: tuple[Patient, ...] = ()
 
 
 def open_case_file(path: Path, progress: Progress = quiet) -> OpenedCase:
@@ -53,21 +58,33 @@ def open_case_file(path: Path, progress: Progress = quiet) -> OpenedCase:
             remedy="Put the folder back there, or beside the case file as it was.",
         )
     scan = scan_paths(sources, part(progress, 0.0, 0.25))
-    person = _person(scan, saved)
-    fresh = load_patient(person, scan.rejected, part(progress, 0.25, 1.0))
+    if not scan.patients and saved.work.photographs:
+        # Nothing but photographs: these are no DICOM, and are read below.
+        fresh = Case(saved.patient)
+    else:
+        person = _person(scan, saved)
+        fresh = load_patient(person, scan.rejected, part(progress, 0.25, 1.0))
+    fresh, unread = reopened(fresh, saved.work.photographs, path)
     found = restored(fresh, saved)
-    told = (*(f"{name} is missing." for name in missing), *found.told)
-    return OpenedCase(found.case, fresh, tuple(sources), path, told)
+    told = (*(f"{name} is missing." for name in missing), *unread, *found.told)
+    people = tuple(found_there.patient for found_there in scan.patients)
+    return OpenedCase(found.case, fresh, tuple(sources), path, told, people)
 
 
 def _person(scan: ScanResult, saved: SavedCase) -> PatientScan:
-    """Whose images these are: of several patients the one with most of the saved series."""
+    """Whose images these are: of several patients the one with most of the saved series.
+
+    Several identities that two people have taken for one patient are put together again.
+    """
     wanted = {series.uid for series in saved.series}
     if not scan.patients:
         raise NothingToRead(
             "There are no images any more where this case was read from.",
             where=", ".join(source.path for source in saved.sources),
         )
+
+    if saved.one_patient is not None:
+        return as_one_patient(scan.patients, saved.one_patient)
 
     def fits(person: PatientScan) -> tuple[bool, int]:
         found = sum(series.info.uid in wanted for series in person.all_series())

@@ -11,10 +11,19 @@ from types import MappingProxyType
 
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import InputRefused, MissingInput, MixedPatients
+from hccbm_gui.core.planar import Scale
+from hccbm_gui.core.rigid_registration import RigidRegistration
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.io.saving.case_file import source_of
-from hccbm_gui.io.saving.saved_case import SavedCase, SavedSeries, SavedView, SavedWork
+from hccbm_gui.io.saving.saved_case import (
+    SavedCase,
+    SavedScale,
+    SavedSeries,
+    SavedView,
+    SavedWork,
+)
 from hccbm_gui.services.edits import add_note
+from hccbm_gui.services.planar_scaling import with_spacing
 from hccbm_gui.services.trusted_work import Trust, told_in_words
 
 DIRECT = (
@@ -56,8 +65,19 @@ def case_to_save(case: Case, loaded: Case, sources: Sequence[Path], case_file: P
         patient=case.patient,
         sources=tuple(source_of(path, case_file) for path in sources),
         series=tuple(_series(info, loaded) for info in case.series),
-        work=work_of(case, loaded),
+        work=_beside(work_of(case, loaded), case_file),
+        one_patient=case.one_patient,
     )
+
+
+def _beside(work: SavedWork, case_file: Path) -> SavedWork:
+    """Photographs named as seen from the case file too, so that both can be moved together."""
+    named = (replace(one, beside=_seen_from(case_file, one.path)) for one in work.photographs)
+    return replace(work, photographs=tuple(named))
+
+
+def _seen_from(case_file: Path, path: str) -> str:
+    return source_of(Path(path), case_file).beside
 
 
 def work_of(case: Case, loaded: Case) -> SavedWork:
@@ -67,6 +87,8 @@ def work_of(case: Case, loaded: Case) -> SavedWork:
         structure_order=tuple(roi.key for roi in case.rois),
         structures=tuple(roi for roi in case.rois if id(roi) not in as_read),
         views=_said_views(case, loaded),
+        scales=_set_scales(case, loaded),
+        photographs=case.photographs,
         chosen_gtv=case.chosen_gtv,
         chosen_spot=case.chosen_spot,
         **{name: getattr(case, name) for name in DIRECT},
@@ -101,12 +123,16 @@ def restored(fresh: Case, saved: SavedCase) -> Restored:
             remedy="Nothing was applied. Put the images back where they were.",
         )
     work, dropped = trust.sift(saved.work)
-    case = _with_notes(_with_views(fresh, work.views), saved.series, trust)
+    case = fresh
+    for scale in work.scales:
+        case = with_spacing(case, scale.scan_uid, scale.spacing_mm)
+    case = _with_notes(_with_views(case, work.views), saved.series, trust)
     case = replace(
         case,
         rois=_structures(fresh.rois, work, trust),
         **{name: getattr(work, name) for name in DIRECT},
     )
+    case = replace(case, registrations=_registrations(fresh.registrations, work, trust))
     case = _with_choices(case, work)
     told = (*trust.sentences(), *dropped)
     for uid in trust.changed:
@@ -131,6 +157,19 @@ def _said_views(case: Case, loaded: Case) -> tuple[SavedView, ...]:
             if old is None or now != (old.view, old.patient_left_on_right):
                 said.append(SavedView(uid, index, *now))
     return tuple(said)
+
+
+def _set_scales(case: Case, loaded: Case) -> tuple[SavedScale, ...]:
+    """Those of scans as read that a user has set; a photograph has its own in what was typed."""
+    scales = []
+    for uid, scan in case.planar_scans.items():
+        before = loaded.planar_scans.get(uid)
+        spacing = scan.images[0].spacing_mm
+        if scan.scale is Scale.BY_HAND and (
+            before is None or before.images[0].spacing_mm != spacing
+        ):
+            scales.append(SavedScale(uid, spacing))
+    return tuple(scales)
 
 
 def _with_views(case: Case, said: Sequence[SavedView]) -> Case:
@@ -173,6 +212,17 @@ def _structures(fresh: Sequence[Roi], work: SavedWork, trust: Trust) -> tuple[Ro
         found += [made[key]] if key in made else read.get(key, [])
     new = [roi for roi in fresh if roi.structure_set_uid not in trust.unchanged]
     return (*found, *(roi for roi in new if not any(roi is one for one in found)))
+
+
+def _registrations(
+    fresh: Sequence[RigidRegistration], work: SavedWork, trust: Trust
+) -> tuple[RigidRegistration, ...]:
+    """Those of objects that the case did not have, then the saved ones, of which the last counts.
+
+    One of an object that was there is saved work too: a link by hand may have taken its place.
+    """
+    new = tuple(one for one in fresh if one.series_uid not in trust.unchanged)
+    return (*new, *work.registrations)
 
 
 def _with_choices(case: Case, work: SavedWork) -> Case:

@@ -1,11 +1,9 @@
-"""Comparisons, spots and what was read, as plain JSON values."""
+"""Comparisons and spots, as plain JSON values."""
 
 import math
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from hccbm_gui.core.case import Case, Rejected, SeriesInfo
+from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.field import Field
 from hccbm_gui.core.patient import Patient
@@ -22,62 +20,6 @@ FRACTION_DIGITS = 4
 """Decimals of fractions and ratios."""
 
 
-class ScannedSeries(Protocol):
-    """A series as the import found it."""
-
-    @property
-    def info(self) -> SeriesInfo:
-        """What it is."""
-
-    @property
-    def paths(self) -> Sequence[Path]:
-        """Its files."""
-
-
-class ScannedStudy(Protocol):
-    """A study as the import found it."""
-
-    @property
-    def uid(self) -> str:
-        """Study Instance UID."""
-
-    @property
-    def date(self) -> str:
-        """YYYY-MM-DD."""
-
-    @property
-    def description(self) -> str:
-        """As stored."""
-
-    @property
-    def series(self) -> Sequence[ScannedSeries]:
-        """Its series."""
-
-
-class ScannedPatient(Protocol):
-    """A patient as the import found them."""
-
-    @property
-    def patient(self) -> Patient:
-        """Identity."""
-
-    @property
-    def studies(self) -> Sequence[ScannedStudy]:
-        """Their studies."""
-
-
-class Scanned(Protocol):
-    """What a scan of paths found."""
-
-    @property
-    def patients(self) -> Sequence[ScannedPatient]:
-        """The patients."""
-
-    @property
-    def rejected(self) -> Sequence[Rejected]:
-        """Files that were not understood."""
-
-
 def comparison_to_json(case: Case, comparison: FieldComparison) -> Json:
     """The comparison with exactly the documented keys, in their order.
 
@@ -88,7 +30,7 @@ def comparison_to_json(case: Case, comparison: FieldComparison) -> Json:
     scan = case.series_by_uid(comparison.scan_uid)
     rule = comparison.rule
     return {
-        "patient": _patient(case.patient),
+        "patient": patient_to_json(case.patient),
         "image": {"modality": image.modality, "series": image.description or image.uid},
         "bone_scan": {
             "modality": scan.modality,
@@ -125,50 +67,13 @@ def spots_to_json(case: Case) -> Json:
     return {"spots": [_spot(case, spot) for spot in case.spots]}
 
 
-def scan_to_json(scan: Scanned) -> Json:
-    """What lies in the scanned paths: patients, studies, series, and what was rejected."""
-    return {
-        "patients": [
-            {
-                **_patient(person.patient),
-                "studies": [
-                    {
-                        "uid": study.uid,
-                        "date": study.date,
-                        "description": study.description,
-                        "series": [_series(series) for series in study.series],
-                    }
-                    for study in person.studies
-                ],
-            }
-            for person in scan.patients
-        ],
-        "rejected": [{"file": str(r.file), "reason": r.reason} for r in scan.rejected],
-    }
-
-
-def _patient(patient: Patient) -> Json:
+def patient_to_json(patient: Patient) -> Json:
+    """Who somebody is."""
     return {
         "id": patient.id,
         "name": patient.name,
         "birth_date": patient.birth_date,
         "sex": patient.sex,
-    }
-
-
-def _series(series: ScannedSeries) -> Json:
-    info = series.info
-    return {
-        "modality": info.modality,
-        "kind": info.kind,
-        "files": info.files or len(series.paths),
-        "geometry": info.geometry,
-        "uid": info.uid,
-        "description": info.description,
-        "date": info.date,
-        "position": info.position,
-        "frame_uid": info.frame_uid,
-        "notes": list(info.notes),
     }
 
 

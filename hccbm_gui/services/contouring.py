@@ -14,7 +14,7 @@ from hccbm_gui.core.contouring.drawing_plane import DrawingPlane, Slices
 from hccbm_gui.core.contouring.slices import CopyMode, copied_slice, without_slice
 from hccbm_gui.core.contouring.strokes import adaptive_area, outline_area, stroke_area
 from hccbm_gui.core.errors import InputRefused, MissingInput
-from hccbm_gui.core.roi import Roi, RoiKind
+from hccbm_gui.core.roi import Roi, RoiKind, edited_generation
 from hccbm_gui.services.drawing_slices import plane_through, slices_for
 from hccbm_gui.services.locking import require_unlocked
 
@@ -242,5 +242,9 @@ def _edited(
         return case
     imported = roi.structure_set_uid != DRAWN
     if imported and EDITED_NOTE not in edited.notes:
-        edited = replace(edited, notes=(*edited.notes, EDITED_NOTE))
+        edited = replace(
+            edited,
+            notes=(*edited.notes, EDITED_NOTE),
+            generation=edited_generation(edited.generation, by_hand=True),
+        )
     return replace(case, rois=tuple(edited if r is roi else r for r in case.rois))

@@ -82,12 +82,25 @@ def place(case: Case, info: SeriesInfo, target: DrawnTarget) -> PlacedImage:
         raise MissingInput(f"The {described(info)} does not cover the GTV.", where=target.roi.name)
     name = FUNCTIONAL_NAMES[info.kind]
     planar = info.kind == "planar"
-    image = FunctionalImage(info.uid, name, planar, method, residual_mm, approved)
+    image = FunctionalImage(
+        info.uid,
+        name,
+        planar,
+        method,
+        residual_mm,
+        approved,
+        visual_only=case.is_photograph(info.uid),
+    )
     return PlacedImage(info, image, alignment)
 
 
 def _alignment(case: Case, info: SeriesInfo, target: DrawnTarget) -> PlanarAlignment:
     """The alignment of a planar scan with the GTV's frame, good enough to carry a field."""
+    if not case.planar_scans[info.uid].has_scale:
+        raise InputRefused(
+            f"The size of the pixels is not known: no field is made from the {described(info)}.",
+            remedy="Set the scale by two points: right click on the picture.",
+        )
     alignment = case.alignment_of(info.uid)
     if alignment is None or not target.frame_uid or alignment.frame_uid != target.frame_uid:
         raise FrameMismatch(

@@ -100,7 +100,9 @@ def placed(case: Case, volume: Volume, frame_uid: str) -> Volume:
             remedy="Register them, or put both on the same place and choose 'Link here'.",
         )
     geometry = Geometry(volume.geometry.shape, matrix @ volume.geometry.affine, frame_uid)
-    return replace(volume, geometry=geometry, notes=(*volume.notes, *remarks(known)))
+    gaps = tuple(gap.moved(matrix) for gap in volume.gaps)
+    notes = (*volume.notes, *remarks(known))
+    return replace(volume, geometry=geometry, notes=notes, gaps=gaps)
 
 
 def remarks(known: RigidRegistration) -> tuple[str, ...]:

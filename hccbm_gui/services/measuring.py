@@ -123,7 +123,10 @@ def _of_region(region: Region, volume: Volume | None) -> Reading:
     ]
     problem = ""
     if found.left_out > 0.0:
-        problem = f"{found.left_out:.0%} of it lies outside the image and is not counted."
+        where = (
+            "outside the image or where slices are missing" if volume.gaps else "outside the image"
+        )
+        problem = f"{found.left_out:.0%} of it lies {where} and is not counted."
     return Reading(" · ".join(words), found, problem)
 
 

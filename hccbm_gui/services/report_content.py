@@ -1,5 +1,6 @@
 """What the report says, as text, before anything is laid out on paper."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,7 +88,7 @@ def report_content(case: Case, comparison: FieldComparison) -> ReportContent:
         cost = None
     versions = ", ".join(f"{name} {version}" for name, version in provenance.versions.items())
     return ReportContent(
-        name=patient.name or "no name",
+        name=patient.shown_name or "no name",
         identity=" · ".join(identity),
         studies=_studies(case, comparison),
         spoken=verdict(comparison),
@@ -97,12 +98,17 @@ def report_content(case: Case, comparison: FieldComparison) -> ReportContent:
         rule=_rule(comparison),
         target=_target(case, comparison),
         alignment=_alignment(case, comparison),
-        warnings=comparison.warnings,
+        warnings=(*_identities(case), *comparison.warnings),
         inputs=_inputs(case, used),
         made_with=f"Made {provenance.created} with {versions}",
         dose="" if cost is None else cost.sentence(),
         dose_caveats="" if cost is None else " ".join(cost.caveats),
     )
+
+
+def _identities(case: Case) -> tuple[str, ...]:
+    """That files of several identities were put together, and on whose word."""
+    return () if case.one_patient is None else (case.one_patient.note,)
 
 
 def _used_series(case: Case, comparison: FieldComparison) -> tuple[SeriesInfo, ...]:
@@ -210,7 +216,8 @@ def _spot_words(spot: Spot) -> str:
         words.append(f"{spot.area_cm2:.1f} cm²")
     if spot.volume_cc is not None:
         words.append(f"{spot.volume_cc:.1f} cc")
-    words.append(f"{spot.lesion_to_background:.1f} × background")
+    if math.isfinite(spot.lesion_to_background):
+        words.append(f"{spot.lesion_to_background:.1f} × background")
     words.append(str(spot.state))
     return ", ".join(dict.fromkeys(word for word in words if word))
 

@@ -8,7 +8,7 @@ from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.fields.structure_volume import SlabStack, slab_stack
-from hccbm_gui.core.roi import Roi, RoiKind, kind_from_name
+from hccbm_gui.core.roi import Roi, RoiKind, edited_generation, kind_from_name
 from hccbm_gui.core.structures.contours import as_roi
 from hccbm_gui.core.structures.level_sets import stacked
 from hccbm_gui.core.structures.planes import SAME_FACE_MM, planes_of
@@ -175,6 +175,7 @@ def put_in(case: Case, made: Roi, name: str, instead_of: str = "") -> Case:
         contours=made.contours,
         notes=tuple(dict.fromkeys(notes)),
         series_uid=made.series_uid or before.series_uid,
+        generation=edited_generation(before.generation, by_hand=False),
     )
     return replace(case, rois=tuple(after if roi is before else roi for roi in case.rois))
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hccbm_gui.core.case import Case
-from hccbm_gui.core.errors import InputRefused, MissingInput
+from hccbm_gui.core.errors import FrameMismatch, InputRefused, MissingInput
+from hccbm_gui.core.rigid_registration import mapped
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.tg263 import LONGEST
 from hccbm_gui.services.contouring import DRAWN, delete_roi, roi_by_key
+from hccbm_gui.services.linking import registration_between, remarks, transform_between
 from hccbm_gui.services.locking import require_unlocked
 from hccbm_gui.services.structure_templates import StructureTemplate
 
@@ -58,7 +60,7 @@ def set_kind(case: Case, key: str, kind: RoiKind) -> Case:
     require_unlocked(case, key)
     lost = case.chosen_gtv == key and kind is not RoiKind.GTV
     chosen = "" if lost else case.chosen_gtv
-    return replace(_with(case, replace(roi, kind=kind)), chosen_gtv=chosen)
+    return replace(_with(case, replace(roi, kind=kind, interpreted_type="")), chosen_gtv=chosen)
 
 
 def set_colour(case: Case, key: str, colour: tuple[int, int, int]) -> Case:
@@ -90,9 +92,49 @@ def duplicate(case: Case, key: str) -> tuple[Case, str]:
         name=_copy_name(roi.name, taken),
         number=_next_number(case),
         structure_set_uid=DRAWN,
+        interpreted_type="",
+        generation="",
+        description="",
+        label="",
     )
     place = case.rois.index(roi) + 1
     return replace(case, rois=(*case.rois[:place], copy, *case.rois[place:])), copy.key
+
+
+def carry(case: Case, key: str, image_uid: str) -> tuple[Case, str]:
+    """The case with a copy of a structure in the frame of an image, and the key of the copy.
+
+    It lies where a registration of the two frames puts it, and says so for good.
+
+    Raises
+    ------
+    MissingInput : the case has no such structure or image.
+    FrameMismatch : the frames are the same, or nobody has registered them.
+    """
+    roi, image = roi_by_key(case, key), case.volumes.get(image_uid)
+    if image is None:
+        raise MissingInput("There is no image to carry the structure to.")
+    frame_uid = image.geometry.frame_uid
+    known = registration_between(case, roi.frame_uid, frame_uid)
+    matrix = transform_between(case, roi.frame_uid, frame_uid)
+    if known is None or matrix is None:
+        raise FrameMismatch(
+            "The frame of the structure is not registered to that of the image.",
+            where=roi.name,
+            remedy="Open the registration object, or link the two images by hand.",
+        )
+
+    case, new = duplicate(case, key)
+    remark = f"Carried over from another frame of reference: {', '.join(remarks(known))}."
+    copy = replace(
+        roi_by_key(case, new),
+        contours=tuple(mapped(matrix, line) for line in roi.contours),
+        marks=tuple(mapped(matrix, mark) for mark in roi.marks),
+        frame_uid=frame_uid,
+        series_uid=image_uid,
+        notes=(remark,),
+    )
+    return _with(case, copy), new
 
 
 def delete(case: Case, key: str) -> Case:

@@ -1,7 +1,7 @@
 """How large a structure is and where it lies, by its polygons and by the voxels of its image."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +11,7 @@ from hccbm_gui.core.errors import FrameMismatch, InputRefused, MissingInput
 from hccbm_gui.core.fields.structure_volume import slab_stack
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.roi import Roi
+from hccbm_gui.core.structures.missing_slices import contours_in_gaps, gap_note, gaps_of
 from hccbm_gui.core.structures.motion import centroid_mm
 from hccbm_gui.core.structures.raster import structure_mask
 
@@ -44,7 +45,9 @@ NOTHING = (math.nan, math.nan, math.nan)
 
 def figures_of(case: Case, roi: Roi) -> StructureFigures:
     """The figures of a structure of the case; each structure is evaluated once."""
-    return _figures(roi, image_of(case, roi))
+    figures = _figures(roi, image_of(case, roi))
+    count = contours_in_gaps(roi.contours, gaps_of(case.volumes, (roi,), roi.frame_uid))
+    return replace(figures, notes=(*figures.notes, f"{gap_note(count)}.")) if count else figures
 
 
 def image_of(case: Case, roi: Roi) -> Geometry | None:
@@ -61,6 +64,8 @@ def _figures(roi: Roi, grid: Geometry | None) -> StructureFigures:
     """Both are values that never change, and are told apart by being the same object."""
     if roi.is_empty:
         return StructureFigures(0.0, 0.0, NOTHING, 0, NOTHING, ("Nothing is drawn.",))
+    if roi.unmeasured:
+        return StructureFigures(math.nan, math.nan, NOTHING, 0, NOTHING, (roi.unmeasured,))
     single_mm = None if grid is None else grid.spacing_mm[0]
     try:
         stack = slab_stack(roi, single_mm)

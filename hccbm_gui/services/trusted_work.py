@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.rigid_registration import RigidRegistration
 from hccbm_gui.io.saving.saved_case import SavedSeries, SavedWork
 
 T = TypeVar("T")
@@ -81,6 +82,7 @@ class Trust:
             ),
             spots=kept("spots", work.spots, (s.series_uid in self.unchanged for s in work.spots)),
             views=kept("views", work.views, (v.scan_uid in self.unchanged for v in work.views)),
+            scales=kept("scales", work.scales, (s.scan_uid in self.unchanged for s in work.scales)),
             alignments=kept(
                 "alignments",
                 work.alignments,
@@ -90,8 +92,7 @@ class Trust:
             registrations=kept(
                 "registrations",
                 work.registrations,
-                ({r.fixed_frame_uid, r.moving_frame_uid} <= self.frames
-                 for r in work.registrations),
+                (self._places(r) for r in work.registrations),
             ),
             measurements=kept(
                 "measurements", marks, (self._on(m.series_uid, m.frame_uid) for m in marks)
@@ -106,6 +107,12 @@ class Trust:
     def _on(self, series_uid: str, frame_uid: str) -> bool:
         """True when what refers to a series, or only to a frame, still lies on the same image."""
         return series_uid in self.unchanged if series_uid else frame_uid in self.frames
+
+    def _places(self, registration: RigidRegistration) -> bool:
+        """True for one whose object is as it was, or whose frames are when it was made here."""
+        if registration.series_uid:
+            return registration.series_uid in self.unchanged
+        return {registration.fixed_frame_uid, registration.moving_frame_uid} <= self.frames
 
     def _whole(self, structure_set_uid: str) -> bool:
         """True for what was drawn here, and for what was changed of a file that is as it was."""

@@ -1,6 +1,6 @@
 """A comparison in one sentence that a tired person understands, then the reasons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hccbm_gui.core.comparison import EDGES, FieldComparison, Increments
@@ -35,7 +35,22 @@ class Verdict:
 
 
 def verdict(comparison: FieldComparison) -> Verdict:
-    """The verdict of a comparison, by its rule's tolerance and its alignment residual."""
+    """The verdict of a comparison, by its rule's tolerance and its alignment residual.
+
+    One that rests on a photograph says so first, whatever it says.
+    """
+    spoken = _verdict(comparison)
+    if not comparison.visual_only:
+        return spoken
+    return replace(
+        spoken,
+        headline=f"Visual only: {spoken.headline[0].lower()}{spoken.headline[1:]}",
+        detail=f"The bone scan is a photograph, its scale set by hand. {spoken.detail}".strip(),
+        severity=Severity.UNCERTAIN,
+    )
+
+
+def _verdict(comparison: FieldComparison) -> Verdict:
     increments, miss = comparison.increments, comparison.marginal_miss
     if increments is None or miss is None:
         return Verdict(

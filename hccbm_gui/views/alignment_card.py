@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.registration import PlanarAlignment
+from hccbm_gui.services.gate import guarded
 from hccbm_gui.views.icons import show_icon
 
 
@@ -27,8 +28,11 @@ class AlignmentCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._scan_uid = ""
+        self._case: Case | None = None
         title = QLabel(self.tr("ALIGNMENT  planar → CT"), self)
         title.setObjectName("section")
+        self._which = QLabel(self)
+        self._which.setWordWrap(True)
         self._method = QLabel(self)
         self._method.setObjectName("attention")
         self._detail = QLabel(self)
@@ -51,17 +55,28 @@ class AlignmentCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)
-        for widget in (title, self._method, self._detail):
+        for widget in (title, self._which, self._method, self._detail):
             layout.addWidget(widget)
         layout.addLayout(buttons)
 
+    @guarded
+    def show_scan(self, scan_uid: str) -> None:
+        """Speak of another planar scan: the one that is looked at."""
+        if scan_uid and scan_uid != self._scan_uid:
+            self._scan_uid = scan_uid
+            self.show_case(self._case)
+
     def show_case(self, case: Case | None) -> None:
-        """Say where the first planar scan of the case stands."""
+        """Say where the planar scan that is looked at stands; the first one of the case else."""
+        self._case = case
         scans = () if case is None else case.series_of("planar")
         self.setVisible(bool(scans))
         if case is None or not scans:
             return
-        self._scan_uid = scans[0].uid
+        info = next((one for one in scans if one.uid == self._scan_uid), scans[0])
+        self._scan_uid = info.uid
+        self._which.setText(info.description)
+        self._which.setVisible(len(scans) > 1)
         alignment = case.alignment_of(self._scan_uid)
         has_ct = any(info.modality == "CT" for info in case.series_of("volume"))
         image = bool(case.series_of("volume"))
@@ -79,7 +94,7 @@ class AlignmentCard(QFrame):
         )
         if alignment is None:
             self._method.setText(self.tr("not aligned"))
-            self._detail.setText("; ".join(scans[0].notes) or self.tr("No CT to align with."))
+            self._detail.setText(" ".join(info.notes) or self.tr("No CT to align with."))
             self._approve.setEnabled(False)
             self._approve.setToolTip(self.tr("There is no alignment to approve yet"))
             return

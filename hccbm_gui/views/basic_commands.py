@@ -45,6 +45,12 @@ def _file_commands(window: "MainWindow") -> tuple[Command, ...]:
     return (
         Command("file.open", translate("commands", "Open a folder…"), "File", files.open_folder),
         Command(
+            "file.open_files",
+            translate("commands", "Open files, a ZIP archive or a DICOMDIR…"),
+            "File",
+            files.open_files,
+        ),
+        Command(
             "file.phantom",
             translate("commands", "Open the phantom patient"),
             "File",

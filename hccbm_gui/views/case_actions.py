@@ -99,7 +99,10 @@ class CaseActions(QObject):
     def _take_projection(self, aligned: Case, scan_uid: str) -> None:
         alignment = aligned.alignment_of(scan_uid)
         if alignment is None:
-            raise MissingInput("The planar scan could not be aligned by projection.")
+            raise MissingInput(
+                "The planar scan could not be aligned by projection.",
+                remedy="Pair points of it with points of the bone: Landmarks…",
+            )
         self._edit("Align by projection", lambda case: edits.set_alignment(case, alignment))
 
     @guarded

@@ -7,7 +7,9 @@ from PySide6.QtGui import QColor, QDrag
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from hccbm_gui.core.case import Case, SeriesInfo
+from hccbm_gui.core.registration import AlignmentMethod
 from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.linking import registration_between
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.views.image_choice import label_of
 from hccbm_gui.views.panes.dragging import series_in_hand
@@ -66,21 +68,24 @@ class CaseTree(QTreeWidget):
         item.setData(0, UID_ROLE, info.uid)
         item.setForeground(1, QColor(self._palette.attention if info.notes else self._palette.dim))
         facts = [info.geometry, f"{info.files} file(s)", info.position, *info.notes]
-        if info.uid in case.volumes or info.uid in case.planar_scans:
+        if any(info.uid in held for held in (case.volumes, case.planar_scans, case.pictures)):
             facts.append(self.tr("Double click or drag onto a picture to show it there"))
+        if info.uid in case.plans:
+            facts.append(self.tr("Double click to see its beams"))
         tooltip = "\n".join(fact for fact in facts if fact)
         item.setToolTip(0, tooltip)
         item.setToolTip(1, tooltip)
         return item
 
     def _add_rejected(self, case: Case) -> None:
-        group = QTreeWidgetItem([f"Not read ({len(case.rejected)})", ""])
+        group = QTreeWidgetItem([self.tr("Not read ({})").format(len(case.rejected)), ""])
         group.setForeground(0, QColor(self._palette.attention))
         self.addTopLevelItem(group)
         for entry in case.rejected:
             item = QTreeWidgetItem([entry.file.rsplit("/", 1)[-1], ""])
             item.setToolTip(0, f"{entry.file}\n{entry.reason}")
             reason = QTreeWidgetItem([entry.reason, ""])
+            reason.setToolTip(0, entry.reason)
             item.addChild(reason)
             group.addChild(item)
             reason.setFirstColumnSpanned(True)
@@ -108,17 +113,44 @@ def relation(case: Case, info: SeriesInfo) -> str:
     anatomical = [s for s in case.series_of("volume") if s.modality == "CT"] or list(
         case.series_of("volume")
     )
+    own = _own_words(case, info)
+    if own:
+        return own
+    if not anatomical or info.kind == "picture" or info.uid == anatomical[0].uid:
+        count = len(info.slices) or info.files
+        words = "1 slice" if count == 1 else f"{count} slices"
+        return words if info.kind == "volume" else info.kind
+    plan = case.plans.get(info.uid)
+    frame_uid = info.frame_uid if plan is None else plan.frame_uid
+    if frame_uid and frame_uid == anatomical[0].frame_uid:
+        return "same frame"
+    known = registration_between(case, frame_uid, anatomical[0].frame_uid)
+    if known is None:
+        return "other frame"
+    return "linked by hand" if known.method is AlignmentMethod.MANUAL else "registered"
+
+
+def _own_words(case: Case, info: SeriesInfo) -> str:
+    """What is said of a series whatever the CT is; empty where its frame decides."""
     if info.kind == "planar":
         alignment = case.alignment_of(info.uid)
         if alignment is None:
             return "not aligned"
         word = "aligned" if alignment.approved else "not approved"
         return f"{word}, {alignment.residual_mm:.1f} mm"
-    if info.kind == "structures":
+    if info.kind in ("structures", "segmentation"):
         count = sum(roi.structure_set_uid.startswith(info.uid) for roi in case.rois)
-        return f"{count} structures"
-    if not anatomical or info.uid == anatomical[0].uid:
-        return f"{info.files} slices" if info.kind == "volume" else info.kind
-    if info.frame_uid and info.frame_uid == anatomical[0].frame_uid:
-        return "same frame"
-    return "other frame"
+        return "1 structure" if count == 1 else f"{count} structures"
+    if info.kind == "registration":
+        return "not approved" if _is_used(case, info.uid) else "not used"
+    dose = case.doses.get(info.uid)
+    return "unlinked" if dose is not None and dose.unlinked else ""
+
+
+def _is_used(case: Case, uid: str) -> bool:
+    """False where a newer object registers the same frames."""
+    own = (known for known in case.registrations if known.series_uid == uid)
+    return any(
+        registration_between(case, known.fixed_frame_uid, known.moving_frame_uid) is known
+        for known in own
+    )

@@ -18,6 +18,7 @@ class DropTarget(QFrame):
 
     dropped = Signal(list)
     open_wanted = Signal()
+    files_wanted = Signal()
     phantom_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -26,12 +27,21 @@ class DropTarget(QFrame):
         self.setAcceptDrops(True)
         self._sign = QLabel(self)
         self._sign.setFixedSize(SIGN_PX, SIGN_PX)
-        lead = QLabel(self.tr("Drop a folder of DICOM here"), self)
+        lead = QLabel(self.tr("Drop a folder of DICOM or a ZIP archive here"), self)
         lead.setObjectName("lead")
         what = QLabel(self.tr("Bone scan (or SPECT, PET), CT or MR, structures"), self)
         what.setObjectName("dim")
+        too = QLabel(
+            self.tr("The DICOMDIR of a disc, or a photograph of a bone scan (JPEG, PNG), too"), self
+        )
+        too.setObjectName("dim")
         open_button = QPushButton(self.tr("Open a folder…"), self)
         open_button.setObjectName("primary")
+        open_file = QPushButton(self.tr("Open a ZIP or a file…"), self)
+        open_file.setToolTip(
+            self.tr("A ZIP archive, the DICOMDIR of a disc, a photograph, or single files")
+        )
+        open_file.clicked.connect(self.files_wanted)
         phantom = QPushButton(icon("phantom"), self.tr("Open the phantom patient"), self)
         phantom.setIconSize(QSize(18, 18))
         phantom.setToolTip(self.tr("A made-up patient with four lesions, to try everything on"))
@@ -40,13 +50,14 @@ class DropTarget(QFrame):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(open_button)
+        buttons.addWidget(open_file)
         buttons.addWidget(phantom)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(6)
         column.addStretch(1)
-        for widget in (self._sign, lead, what):
+        for widget in (self._sign, lead, what, too):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addLayout(buttons)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
@@ -16,6 +16,7 @@ from hccbm_gui.plugin.host import PluginSet
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.phantom_cache import phantom_folder
 from hccbm_gui.services.report import write_comparison_png, write_report
+from hccbm_gui.services.scan_index import forget_folders
 from hccbm_gui.services.session import Session
 
 
@@ -25,9 +26,11 @@ class FileActions(QObject):
     Attributes
     ----------
     may_leave : asked before another patient takes the place of the open one; False stays.
+    otherwise : asked first about paths to open; True when it has seen to them, as to photographs.
     """
 
     open_wanted = Signal(object)
+    forgotten = Signal()
     report_written = Signal(str)
 
     def __init__(self, session: Session, plugins: PluginSet, window: QWidget) -> None:
@@ -36,6 +39,7 @@ class FileActions(QObject):
         self._window = window
         self.last_folder = str(Path.home())
         self.may_leave: Callable[[], bool] = lambda: True
+        self.otherwise: Callable[[Sequence[Path]], bool] = lambda _paths: False
 
     @guarded
     def open_folder(self) -> None:
@@ -45,6 +49,35 @@ class FileActions(QObject):
         )
         if folder:
             self.open_paths([Path(folder)])
+
+    @guarded
+    def open_files(self) -> None:
+        """Ask for files, a ZIP archive or the DICOMDIR of a disc and open them."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            self.tr("Open files, a ZIP archive or a DICOMDIR"),
+            self.last_folder,
+            # DICOM files have any name, often without a suffix.
+            self.tr("DICOM files, ZIP archives, DICOMDIR (*)"),
+        )
+        if names:
+            self.open_paths([Path(name) for name in names])
+
+    @guarded
+    def forget_folders(self) -> None:
+        """Ask, and delete what is known of folders read before."""
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Forget folders read before"),
+            self.tr(
+                "So that a folder opened again is there at once, this program keeps the headers "
+                "of its files, names of patients included, and the list of what was opened. "
+                "Delete both? No image is touched."
+            ),
+        )
+        if answer == QMessageBox.StandardButton.Yes:
+            forget_folders()
+            self.forgotten.emit()
 
     @guarded
     def open_case(self) -> None:
@@ -60,6 +93,8 @@ class FileActions(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open what was chosen, dropped or named on the command line."""
+        if self.otherwise(paths):
+            return
         if self.may_leave():
             self.last_folder = str(paths[0].parent)
             self.open_wanted.emit(list(paths))

@@ -75,6 +75,8 @@ def frame_of(case: Case, uid: str) -> str:
 
 def short_label_of(info: SeriesInfo) -> str:
     """What the image is in one word, for pictures and the status line."""
+    if info.kind == "picture":
+        return "RT image" if info.modality == "RTIMAGE" else "Picture"
     return {"spect": "SPECT", "pet": "PET", "planar": "Bone scan"}.get(info.kind, info.modality)
 
 

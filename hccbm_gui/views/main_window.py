@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 
 from hccbm_gui import NOTICE
 from hccbm_gui.plugin.host import PluginSet, open_plugins
+from hccbm_gui.services.case_opening import OpenedCase
 from hccbm_gui.services.gate import guarded, on_problem
+from hccbm_gui.services.journal import is_journal
 from hccbm_gui.services.pictures.palette import Palette, dark
 from hccbm_gui.services.projected_bone import ProjectedBone
 from hccbm_gui.services.session import Session
@@ -120,10 +122,13 @@ class MainWindow(QMainWindow):
         self.open_paths([Path(folder)])
 
     @guarded
-    def remember_opened(self, paths: Sequence[Path]) -> None:
-        """Put the folder on top of the recent ones."""
+    def remember_opened(self, opened: OpenedCase) -> None:
+        """Put what was opened on top of the recent ones."""
         self.report_written = False
-        self.settings = self.settings.with_recent(paths[0])
+        path = opened.path or opened.sources[0]
+        if is_journal(path):  # no place that a user opens
+            return
+        self.settings = self.settings.with_recent(path)
         save_settings(self.settings)
         self.welcome.show_recent(self.settings.recents)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from hccbm_gui.services.gate import guarded
+from hccbm_gui.views.anonymise_commands import anonymise_commands
 from hccbm_gui.views.appearance import appearance_commands
 from hccbm_gui.views.basic_commands import basic_commands
 from hccbm_gui.views.case_file_commands import case_file_commands
@@ -13,12 +14,16 @@ from hccbm_gui.views.command import Command
 from hccbm_gui.views.command_menu import CommandMenu, command_menu
 from hccbm_gui.views.command_palette import CommandPalette
 from hccbm_gui.views.draw_commands import draw_commands
+from hccbm_gui.views.export_commands import export_commands
 from hccbm_gui.views.hand_commands import hand_commands
 from hccbm_gui.views.image_commands import image_commands
+from hccbm_gui.views.integrity import integrity_commands
 from hccbm_gui.views.key_editor import KeyEditor
 from hccbm_gui.views.levels import level_commands
 from hccbm_gui.views.measure_commands import measure_commands
+from hccbm_gui.views.opening_commands import opening_commands
 from hccbm_gui.views.panes.layout_commands import layout_commands
+from hccbm_gui.views.photographs import photograph_commands
 from hccbm_gui.views.plugin_menu import PluginMenu
 from hccbm_gui.views.response_commands import response_commands
 from hccbm_gui.views.screens import screen_commands
@@ -31,6 +36,9 @@ translate = QCoreApplication.translate
 Part = Callable[["MainWindow"], tuple[Command, ...]]
 PARTS: tuple[Part, ...] = (
     case_file_commands,
+    export_commands,
+    anonymise_commands,
+    photograph_commands,
     structure_commands,
     image_commands,
     layout_commands,
@@ -38,8 +46,10 @@ PARTS: tuple[Part, ...] = (
     measure_commands,
     level_commands,
     response_commands,
+    integrity_commands,
     screen_commands,
     appearance_commands,
+    opening_commands,
 )
 """Each gives the commands of one part of the window."""
 

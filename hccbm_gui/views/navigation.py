@@ -1,8 +1,13 @@
 """Going somewhere in the patient, and starting what needs a place: a GTV, landmarks."""
 
+import numpy as np
+
 from hccbm_gui.core.alignment.bone_projection import PlaneImage, coronal_bone_projection
+from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.progress import Progress
+from hccbm_gui.core.roi import Roi
+from hccbm_gui.core.volume import Volume
 from hccbm_gui.services.analysis import alignment_ct
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.session import Session
@@ -12,23 +17,51 @@ from hccbm_gui.views.plugin_menu import PluginMenu
 
 
 def jump_to_roi(session: Session, key: str) -> None:
-    """Move the cursor to the middle of a structure."""
+    """Move the cursor to the middle of a structure, or to the first line or point of it."""
     roi = next((r for r in session.case.rois if r.key == key), None) if session.case else None
-    if roi is not None and not roi.is_empty:
+    if roi is None:
+        return
+    if not roi.is_empty:
         x, y, z = roi.bounds_mm().mean(axis=0)
-        session.set_cursor((float(x), float(y), float(z)))
+    elif roi.marks:
+        x, y, z = roi.marks[0].mean(axis=0)
+    else:
+        return
+    session.set_cursor((float(x), float(y), float(z)))
 
 
 def go_to_first_target(session: Session, case: Case) -> None:
-    """Begin at the largest GTV, else in the middle of the image."""
-    gtvs = sorted(case.gtvs(), key=lambda r: float((r.bounds_mm()[1] - r.bounds_mm()[0]).prod()))
+    """Begin at the largest GTV that an image shows, else in the middle of the image."""
+    shown = [roi for roi in case.gtvs() if _is_shown(roi, case)]
+    gtvs = sorted(shown, key=lambda r: float((r.bounds_mm()[1] - r.bounds_mm()[0]).prod()))
     if gtvs:
         jump_to_roi(session, gtvs[-1].key)
         return
     volumes = list(case.volumes.values())
     if volumes:
-        x, y, z = volumes[0].geometry.centre_mm
+        x, y, z = _middle_slice(volumes[0])
         session.set_cursor((float(x), float(y), float(z)))
+
+
+def _is_shown(roi: Roi, case: Case) -> bool:
+    """Whether its middle lies in an image of its frame: elsewhere every view would be black."""
+    middle = roi.bounds_mm().mean(axis=0)
+    return any(
+        volume.geometry.frame_uid == roi.frame_uid and bool(np.isfinite(volume.sample([middle])[0]))
+        for volume in case.volumes.values()
+    )
+
+
+def _middle_slice(volume: Volume) -> FloatArray:
+    """The centre of the image, or of the slice nearest to it where slices are missing there."""
+    centre = volume.geometry.centre_mm
+    slices, rows, columns = volume.geometry.shape
+    middle = ((rows - 1) / 2, (columns - 1) / 2)
+    places = volume.geometry.to_patient([(k, *middle) for k in range(slices)])
+    there = places[~volume.in_gap(places)]
+    if not volume.in_gap(centre)[0] or not len(there):
+        return centre
+    return np.asarray(there[np.linalg.norm(there - centre, axis=1).argmin()])
 
 
 @guarded

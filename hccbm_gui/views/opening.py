@@ -1,4 +1,4 @@
-"""Opening folders and case files: scan, load, analyse; each step a job with Cancel."""
+"""Opening folders, archives, discs and case files: scan, load, analyse; each a job with Cancel."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,10 +12,12 @@ from hccbm_gui.core.progress import Progress, part
 from hccbm_gui.io.load import load_patient
 from hccbm_gui.io.saving.case_file import is_case_path
 from hccbm_gui.io.scanning.scan import PatientScan, ScanResult, scan_paths
+from hccbm_gui.io.scanning.scan_result import ScanCounts
 from hccbm_gui.render.roi_shape import RoiShape, prepare_shapes
 from hccbm_gui.services.analysis import analyse
 from hccbm_gui.services.case_opening import OpenedCase, open_case_file
 from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.scan_index import index_path
 from hccbm_gui.services.session import Session
 
 Choose = Callable[[Sequence[PatientScan]], PatientScan | None]
@@ -37,11 +39,13 @@ class Opening(QObject):
     opened : the `Case` that is open now.
     opened_from : the `OpenedCase`, with where it came from.
     analysed : what can be proposed has been.
+    noted : a sentence on what was read and what was known from before.
     """
 
     opened = Signal(object)
     opened_from = Signal(object)
     analysed = Signal()
+    noted = Signal(str)
 
     def __init__(self, session: Session, choose: Choose, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +62,7 @@ class Opening(QObject):
             return
 
         def scan(progress: Progress) -> ScanResult:
-            return scan_paths(wanted, progress)
+            return scan_paths(wanted, progress, index_path())
 
         def scanned(result: ScanResult) -> None:
             self._scanned(result, wanted)
@@ -85,23 +89,37 @@ class Opening(QObject):
     @guarded
     def _scanned(self, result: ScanResult, sources: tuple[Path, ...]) -> None:
         if not result.patients:
-            first = result.rejected[0].reason if result.rejected else "the folder is empty"
-            raise NothingToRead(
-                "There is no patient in what was opened.",
-                where=f"{len(result.rejected)} file(s) not read; the first: {first}",
-                remedy="Choose the folder that holds the DICOM files.",
-            )
+            raise _nothing_in(result)
         patient = result.patients[0] if len(result.patients) == 1 else self._choose(result.patients)
         if patient is None:
             return
 
+        counts = result.counts
+        people = tuple(found.patient for found in result.patients)
+
         def load(progress: Progress) -> OpenedCase:
             case = load_patient(patient, result.rejected, part(progress, 0.0, READ))
             self._prepare(case, part(progress, READ, 1.0))
-            return OpenedCase(case, case, sources)
+            return OpenedCase(case, case, sources, people=people)
+
+        def loaded(opened: OpenedCase) -> None:
+            self._loaded(opened)
+            if words := self._in_words(counts):
+                self.noted.emit(words)
 
         title = self.tr("Loading {}").format(patient.patient.name)
-        self._session.jobs.start(title, load, self._loaded, self._failed)
+        self._session.jobs.start(title, load, loaded, self._failed)
+
+    def _in_words(self, counts: ScanCounts) -> str:
+        """What was read and what was known, a sentence for the status line."""
+        told = (
+            (counts.from_index, self.tr("{} known from before")),
+            (counts.newly_read, self.tr("{} newly read")),
+            (counts.changed, self.tr("{} changed since and read again")),
+            (counts.vanished, self.tr("{} no longer there")),
+        )
+        words = ", ".join(words.format(count) for count, words in told if count)
+        return self.tr("Files: {}").format(words) if words else ""
 
     def _prepare(self, case: Case, progress: Progress) -> None:
         """Make the surfaces of structures here, not in the first picture; the job's thread."""
@@ -160,3 +178,22 @@ class Opening(QObject):
     @guarded
     def _failed(self, error: Exception) -> None:
         self._session.problem.emit(error)
+
+
+def _nothing_in(result: ScanResult) -> NothingToRead:
+    """Why there is no patient; every file with its reason goes along, for the details."""
+    rejected = result.rejected
+    if not rejected:
+        where = "There are no files."
+    elif len(rejected) == 1:
+        where = rejected[0].reason
+    else:
+        where = f"None of {len(rejected)} files can be used; the first: {rejected[0].reason}"
+    problem = NothingToRead(
+        "There is no patient in what was opened.",
+        where=where,
+        remedy="Choose the folder, ZIP archive or DICOMDIR of the DICOM files.",
+    )
+    for one in rejected:
+        problem.add_note(f"{one.file}: {one.reason}")
+    return problem

@@ -54,6 +54,7 @@ class OverlayControl(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = OverlayLook()
+        self._label = ""
         self._made: dict[str, tuple[object, ...]] = {}
         self.setCheckable(True)
         self.setChecked(True)
@@ -86,6 +87,11 @@ class OverlayControl(QToolButton):
         return action
 
     @property
+    def label(self) -> str:
+        """What lies above all, in one line: whether it belongs here at all is part of it."""
+        return self._label
+
+    @property
     def look(self) -> OverlayLook:
         """How the overlays are wanted."""
         return self._look
@@ -106,6 +112,7 @@ class OverlayControl(QToolButton):
             return
         doses = [overlay for overlay in overlays if isinstance(overlay, DoseOverlay)]
         self.setText("Dose" if doses else (overlays[-1].name.split() or ["Overlay"])[0])
+        self._label = overlays[-1].caption.partition(":")[0] or self.text()
         names = ", ".join(overlay.name for overlay in overlays)
         tip = self.tr("Show or hide over the images: {names} ({key}); Space hides while held")
         self.setToolTip(tip.format(names=names, key=KEY))

@@ -15,6 +15,8 @@ from hccbm_gui.views.planar_view import PlanarView
 from hccbm_gui.views.slice_pictures import identity_of
 
 GAP_PX = 4
+NEW = "new "
+"""Before the kind of a spot that is drawn, not redrawn."""
 
 
 class PlanarPanel(QWidget):
@@ -27,6 +29,10 @@ class PlanarPanel(QWidget):
     spot_chosen = Signal(str)
     outline_drawn = Signal(str, object)
     view_said = Signal(str, int, object, bool)
+    spot_drawn = Signal(str, str, object)
+    hinted = Signal(str)
+    scale_picked = Signal(str, int, object, object)
+    scan_shown = Signal(str)
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +70,7 @@ class PlanarPanel(QWidget):
         if scan is not self._scan:
             self._scan = scan
             self._rebuild()
+            self.scan_shown.emit(self.scan_uid)
         self._none.setVisible(scan is None)
         for view in self._views:
             view.show_identity(identity_of(case))
@@ -129,16 +136,54 @@ class PlanarPanel(QWidget):
         for view in self._views:
             view.draw_outline_for(spot_id)
 
+    def draw_spot(self, kind: str) -> None:
+        """Let the next freehand outline be a new spot, ``hot`` or ``cold``."""
+        for view in self._views:
+            view.draw_outline_for(f"{NEW}{kind}")
+        self.hinted.emit(self.tr("Draw around the spot with the left button held."))
+
+    def pick_scale(self, view: PlanarView) -> None:
+        """Let the next two clicks on a view be the ends of a known distance."""
+        view.pick_two_points()
+        self.hinted.emit(self.tr("Click the two ends of a known length in the picture."))
+
+    def clear_marks(self) -> None:
+        """Take the numbered points away."""
+        for view in self._views:
+            view.show_marks(())
+
+    @guarded
+    def _outlined(self, spot_id: str, outline: object) -> None:
+        # What was asked of all views has been done on one of them.
+        for view in self._views:
+            view.draw_outline_for("")
+        if spot_id.startswith(NEW):
+            self.spot_drawn.emit(self.scan_uid, spot_id.removeprefix(NEW), outline)
+        else:
+            self.outline_drawn.emit(spot_id, outline)
+
+    @guarded
+    def _two_points(self, first: object, second: object) -> None:
+        index = self._views.index(self.sender())  # type: ignore[arg-type]
+        self.scale_picked.emit(self.scan_uid, index, first, second)
+
     def add_answers(self, menu: QMenu) -> None:
         """Ask in a menu which view this is: many files do not say, none says if it was mirrored."""
         if self._asked not in self._views:
             return
         index = self._views.index(self._asked)
+        draw = menu.addMenu(self.tr("Draw a spot by hand"))
+        for text, kind in ((self.tr("Hot spot"), "hot"), (self.tr("Cold spot"), "cold")):
+            action = draw.addAction(text)
+            action.triggered.connect(guarded(lambda _on=False, k=kind: self.draw_spot(k)))
+        scale = menu.addAction(self.tr("Set the scale by two points…"))
+        scale.triggered.connect(guarded(lambda _on=False, v=self._asked: self.pick_scale(v)))
+        menu.addSeparator()
         for text, view, left_on_right in self._answers():
             action = menu.addAction(text)
             action.triggered.connect(
                 guarded(
-                    lambda _on, v=view, s=left_on_right: self.view_said.emit(
+                    lambda _on=False, v=view, s=left_on_right: self.view_said.emit(
                         self.scan_uid, index, v, s
                     )
                 )
@@ -172,7 +217,8 @@ class PlanarPanel(QWidget):
             view = PlanarView(self._scan, image, self._palette, self)
             view.spot_chosen.connect(self.spot_chosen)
             view.point_picked.connect(self._picked)
-            view.outline_drawn.connect(self.outline_drawn)
+            view.outline_drawn.connect(self._outlined)
+            view.two_points_picked.connect(self._two_points)
             view.maximise_wanted.connect(self.maximise_wanted)
             view.context_wanted.connect(self._ask_for_menu)
             self._row.addWidget(view)

@@ -28,8 +28,8 @@ from hccbm_gui.services.pictures.planar_picture import (
     view_name,
 )
 from hccbm_gui.services.pictures.planar_viewport import PlanarViewport, body_corners
-from hccbm_gui.views.outline import Outline
 from hccbm_gui.views.painting import painting
+from hccbm_gui.views.planar_hand import PlanarHand
 from hccbm_gui.views.planar_marks import paint_numbered, paint_outline
 
 BODY_MARGIN_MM = 25.0
@@ -41,6 +41,7 @@ class PlanarView(QWidget):
     spot_chosen = Signal(str)
     point_picked = Signal(object)
     outline_drawn = Signal(str, object)
+    two_points_picked = Signal(object, object)
     maximise_wanted = Signal()
     context_wanted = Signal(QPoint)
 
@@ -50,10 +51,10 @@ class PlanarView(QWidget):
         image: PlanarImage,
         palette: Palette,
         parent: QWidget | None = None,
-        unit: str = "counts",
+        unit: str = "",
     ) -> None:
         super().__init__(parent)
-        self._unit = unit
+        self._unit = unit or scan.unit
         self._scan, self._image, self._palette = scan, image, palette
         self._window = automatic_window(image)
         self._viewport = PlanarViewport(QRectF(0, 0, 1, 1), image)
@@ -63,9 +64,7 @@ class PlanarView(QWidget):
         self._cursor: tuple[float, float] | None = None
         self._painted: tuple[tuple[object, ...], QPixmap] | None = None
         self._identity: tuple[str, ...] = ()
-        self._marks: tuple[tuple[float, float], ...] = ()
-        self._drawing_for = ""
-        self._outline = Outline()
+        self._hand = PlanarHand(self)
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self.setMinimumWidth(60)
@@ -95,13 +94,16 @@ class PlanarView(QWidget):
 
     def show_marks(self, points: tuple[tuple[float, float], ...]) -> None:
         """Number the points (p, q) mm, from 1 on."""
-        self._marks = points
+        self._hand.marks = points
         self.update()
 
     def draw_outline_for(self, spot_id: str) -> None:
-        """Take the next drag as the new outline of a spot."""
-        self._drawing_for = spot_id
-        self.setCursor(Qt.CursorShape.CrossCursor)
+        """Take the next drag as the new outline of a spot; no more with an empty id."""
+        self._hand.draw_for(spot_id)
+
+    def pick_two_points(self) -> None:
+        """Take the next two clicks as the ends of a known distance."""
+        self._hand.pick_two()
 
     def take_palette(self, palette: Palette) -> None:
         """Follow the theme."""
@@ -123,9 +125,9 @@ class PlanarView(QWidget):
             painter.drawPixmap(0, 0, picture)
             if self._cursor is not None:
                 paint_crosshair(painter, self.viewport, self._cursor, self._palette)
-            if not self._outline.is_empty:
-                paint_outline(painter, self.viewport, self._outline.closed()[:, :2])
-            paint_numbered(painter, self.viewport, self._marks, self._palette)
+            if not self._hand.outline.is_empty:
+                paint_outline(painter, self.viewport, self._hand.outline.closed()[:, :2])
+            paint_numbered(painter, self.viewport, self._hand.marks, self._palette)
 
     def snapshot(self, identity: bool) -> QImage:
         """The picture as it is, in device pixels; without the patient's name if so wanted."""
@@ -163,7 +165,8 @@ class PlanarView(QWidget):
         options = PlanarPictureOptions(
             titles=(view_name(self._image.view), tracer, *(self._identity if identity else ())),
             selected_spot=self._chosen,
-            quantifiable=self._scan.quantifiable,
+            marks=self._scan.marks,
+            has_scale=self._scan.has_scale,
         )
         shown = {"spots": self._spots, "window": self._window, "viewport": self._viewport}
         paint_planar(painter, place, self._image, palette, options=options, **shown)
@@ -181,9 +184,9 @@ class PlanarView(QWidget):
         self._last = event.position()
         if event.buttons() & Qt.MouseButton.MiddleButton:
             self._viewport = self.viewport.panned(delta.x(), delta.y())
-        elif event.buttons() & Qt.MouseButton.LeftButton and self._drawing_for:
+        elif event.buttons() & Qt.MouseButton.LeftButton and self._hand.drawing_for:
             p, q = self.viewport.to_plane((event.position().x(), event.position().y()))[0]
-            self._outline.add((float(p), float(q), 0.0))
+            self._hand.outline.add((float(p), float(q), 0.0))
         elif event.buttons() & Qt.MouseButton.LeftButton:
             low, high = self._window
             self._window = low, max(high * 1.01 ** delta.y(), low + 1.0)
@@ -192,12 +195,10 @@ class PlanarView(QWidget):
     @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click picks the spot under it, else the point; a drawing ends."""
-        if self._drawing_for:
-            spot_id, self._drawing_for = self._drawing_for, ""
-            drawn = self._outline.closed()[:, :2]
-            self._outline.clear()
-            self.unsetCursor()
-            self.update()
+        if self._hand.drawing_for:
+            spot_id = self._hand.drawing_for
+            drawn = self._hand.outline.closed()[:, :2]
+            self._hand.let_go()
             self.outline_drawn.emit(spot_id, drawn)
             return
         if self._pressed is None:
@@ -209,6 +210,11 @@ class PlanarView(QWidget):
 
     def _pick(self, position: QPointF) -> None:
         point: FloatArray = self.viewport.to_plane((position.x(), position.y()))[0]
+        if self._hand.picking_two:
+            if self._hand.take((float(point[0]), float(point[1]))):
+                first, second = (tuple(one) for one in self._image.to_pixel(self._hand.marks))
+                self.two_points_picked.emit(first, second)
+            return
         self.point_picked.emit((float(point[0]), float(point[1])))
         here = shapely.Point(point)
         for spot in self._spots:
@@ -248,9 +254,11 @@ class PlanarView(QWidget):
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """R shows the whole picture again."""
+        """R shows the whole picture again; Esc lets go of what was begun."""
         if event.key() == Qt.Key.Key_R:
             self.fit()
+        elif event.key() == Qt.Key.Key_Escape and self._hand.busy:
+            self._hand.let_go()
         else:
             event.ignore()
 

@@ -23,7 +23,7 @@ class ProblemStrip(QFrame):
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._details = ""
+        self._details = self._listed = ""
         details = QPushButton(self.tr("Details"), self)
         details.clicked.connect(self._show_details)
         close = QPushButton(self.tr("Close"), self)
@@ -53,6 +53,7 @@ class ProblemStrip(QFrame):
             self._details = "\n".join(
                 part for part in (error.what, error.where, error.remedy) if part
             )
+            self._listed = "\n".join(getattr(error, "__notes__", ()))
         else:
             said = self.tr(
                 "Something in the program failed: {error}. Your work is kept; "
@@ -60,12 +61,20 @@ class ProblemStrip(QFrame):
             )
             self._text.setText(said.format(error=error))
             self._details = f"{type(error).__name__}: {error}"
+            self._listed = ""
         self.show()
 
     @guarded
     def _show_details(self) -> None:
         icon_shown, title = QMessageBox.Icon.Information, self.tr("Details")
-        QMessageBox(icon_shown, title, self._details, parent=self).open()
+        box = QMessageBox(icon_shown, title, self._details, parent=self)
+        box.setDetailedText(self._listed)
+        box.open()
+
+    @guarded
+    def clear(self, _: object = None) -> None:
+        """Take it away: what comes now has nothing to do with it."""
+        self.hide()
 
     @guarded
     def _close(self) -> None:

@@ -1,4 +1,4 @@
-"""Folders opened before: the pinned ones first, those that are gone greyed with the reason."""
+"""Folders and files opened before: pinned ones first, those that are gone greyed, with why."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,7 +61,7 @@ class RecentList(QFrame):
         button.setObjectName("quiet")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setEnabled(exists)
-        gone = self.tr("This folder is not there any more: {folder}")
+        gone = self.tr("This is not there any more: {folder}")
         button.setToolTip(folder if exists else gone.format(folder=folder))
         button.clicked.connect(lambda _checked=False: self._open(folder))
         where = ElidedLabel(row, mode=Qt.TextElideMode.ElideMiddle)

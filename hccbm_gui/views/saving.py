@@ -70,6 +70,11 @@ class Saving(QObject):
         return None if self._opened is None else self._opened.path
 
     @property
+    def source(self) -> OpenedCase | None:
+        """What is open, as it was read and from where; None without a patient."""
+        return self._opened
+
+    @property
     def unsaved(self) -> bool:
         """True while the open case has work that is in no file."""
         case = self._session.case

@@ -96,7 +96,7 @@ def _show_curtain(view: SliceView, case: Case | None, shown: Shown, frame_uid: s
     alignment = None if case is None else case.alignment_of(shown.curtain_uid)
     placed = alignment is not None and frame_uid and alignment.frame_uid == frame_uid
     if placed and scan is not None:
-        view.scene.set_curtain(scan.images[0], alignment, shown.curtain_opacity)
+        view.scene.set_curtain(scan.images[0], alignment, shown.curtain_opacity, unit=scan.unit)
     else:
         view.scene.set_curtain(None, None)
 
@@ -124,7 +124,7 @@ def show_shapes(view: SliceView, case: Case | None, shown: Shown, marks: Marks) 
 
 def identity_of(case: Case | None) -> tuple[str, ...]:
     """The lines that say whose images these are."""
-    return () if case is None else (case.patient.name, f"ID {case.patient.id}")
+    return () if case is None else case.patient.two_lines
 
 
 def label(case: Case | None, uid: str, dated: bool = False) -> str:

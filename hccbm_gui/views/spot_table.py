@@ -66,9 +66,7 @@ class SpotTable(QTreeWidget):
 
     def _item(self, spot: Spot) -> QTreeWidgetItem:
         name = f"{SYMBOLS[spot.type]} {spot_title(spot)}"
-        item = QTreeWidgetItem(
-            [name, spot_size(spot), f"{spot.lesion_to_background:.2f}", DECISIONS[spot.state]]
-        )
+        item = QTreeWidgetItem([name, spot_size(spot), spot.ratio_words, DECISIONS[spot.state]])
         item.setData(0, ID_ROLE, spot.id)
         colour = self._palette.hot_ink if spot.type is SpotType.HOT else self._palette.cold_ink
         if spot.physiological or spot.state is SpotState.REJECTED:

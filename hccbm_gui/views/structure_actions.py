@@ -110,6 +110,16 @@ class StructureActions(QObject):
             self.rows.mark_chosen(new)
 
     @guarded
+    def carry(self, key: str) -> None:
+        """Make a copy of it on the main image, where a registration puts it."""
+        case = self.session.case
+        if case is not None:
+            label = f"Carry over {self._name(key)}"
+            carried, new = structure_edits.carry(case, key, self.base_uid())
+            self.session.edit(label, carried)
+            self.rows.mark_chosen(new)
+
+    @guarded
     def delete(self, key: str) -> None:
         """Remove it; undo brings it back."""
         label = f"Delete {self._name(key)}"

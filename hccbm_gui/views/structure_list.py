@@ -14,7 +14,7 @@ from hccbm_gui.views.icons import icon
 from hccbm_gui.views.name_delegate import NameDelegate
 from hccbm_gui.views.rename_delegate import RenameDelegate
 from hccbm_gui.views.structure_marks import lint_of, mark_of, marked_swatch
-from hccbm_gui.views.structure_place import distance_text, volume_text
+from hccbm_gui.views.structure_place import distance_text
 from hccbm_gui.views.structure_row import (
     EYE,
     KIND,
@@ -24,6 +24,8 @@ from hccbm_gui.views.structure_row import (
     RowFigures,
     lay_out_columns,
     rank,
+    size_colour,
+    size_text,
     tip_of,
 )
 
@@ -166,7 +168,7 @@ class StructureList(QTreeWidget):
         return [item for item in found if item is not None]
 
     def _item(self, roi: Roi) -> QTreeWidgetItem:
-        size = self.tr("empty") if roi.is_empty else volume_text(self._figures.volume_cc(roi))
+        size = size_text(roi, self._figures)
         item = QTreeWidgetItem(["", roi.name, "", roi.kind.value, size])
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         item.setData(EYE, KEY_ROLE, roi.key)
@@ -188,6 +190,7 @@ class StructureList(QTreeWidget):
             item.setForeground(column, dim)
         if self._case is not None:
             roi, locked = self._rois[key], key in self._case.locked
+            item.setForeground(SIZE, QColor(size_colour(roi, self._palette)))
             said = lint_of(self._case, roi)
             mark = mark_of(said, locked)
             item.setData(NAME, MARK_ROLE, mark)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.services.gate import guarded
+from hccbm_gui.services.linking import linked
 from hccbm_gui.services.structure_edits import missing_of
 from hccbm_gui.services.structure_templates import structure_templates
 from hccbm_gui.views.structure_marks import lint_of
@@ -52,6 +53,7 @@ def structure_menu(act: "StructureActions", key: str, parent: QWidget) -> QMenu:
         checked=locked,
     )
     _add(menu, translate("StructureMenu", "Duplicate"), lambda: act.duplicate(key), none)
+    _add_carrying(menu, act, case, roi)
     _add(menu, translate("StructureMenu", "Delete"), lambda: act.delete(key), frozen, key="Del")
     menu.addSeparator()
     _add(menu, translate("StructureMenu", "Figures…"), lambda: act.show_figures(key), none)
@@ -115,6 +117,25 @@ def _add_kinds(menu: QMenu, act: "StructureActions", roi: Roi | None, frozen: st
         key = "" if roi is None else roi.key
         _add(kinds, kind.value, lambda k=kind, of=key: act.set_kind(of, k), frozen, checked=chosen)
     menu.addMenu(kinds)
+
+
+def _add_carrying(menu: QMenu, act: "StructureActions", case: Case | None, roi: Roi | None) -> None:
+    """Offered for a structure of another frame of reference than the main image."""
+    image = None if case is None else case.volumes.get(act.base_uid())
+    if case is None or roi is None or image is None or (roi.is_empty and not roi.marks):
+        return
+    frame_uid = image.geometry.frame_uid
+    if roi.frame_uid == frame_uid:
+        return
+    why = (
+        ""
+        if linked(case, roi.frame_uid, frame_uid)
+        else translate(
+            "StructureMenu", "Nobody has registered its frame of reference to that of the image"
+        )
+    )
+    title = translate("StructureMenu", "Carry over to the main image")
+    _add(menu, title, lambda: act.carry(roi.key), why)
 
 
 def _add_templates(menu: QMenu, act: "StructureActions", case: Case | None) -> None:

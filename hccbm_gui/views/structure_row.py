@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget
 from hccbm_gui.core.fields.structure_volume import roi_volume_cc
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.core.tg263 import NameLint
-from hccbm_gui.views.structure_place import Extent
+from hccbm_gui.services.pictures.palette import Palette
+from hccbm_gui.views.structure_place import Extent, volume_text
 
 EYE, NAME, WHERE, KIND, SIZE = range(5)
 EYE_PX, WHERE_PX = 24, 68
@@ -62,7 +63,29 @@ def tip_of(roi: Roi, slices: int, size: str, said: NameLint, locked: bool) -> st
     if said.proposed:
         words = translate("StructureList", "Proposed name: {name}")
         lines.append(words.format(name=said.proposed))
+    if roi.unmeasured:
+        words = translate("StructureList", "Without volume and DVH: {reason}")
+        lines.append(words.format(reason=roi.unmeasured))
     return "\n".join([*lines, *roi.notes])
+
+
+def size_text(roi: Roi, figures: RowFigures) -> str:
+    """The volume; of what bounds none, what there is of it."""
+    if not roi.is_empty:
+        return volume_text(figures.volume_cc(roi))
+    lines = sum(len(mark) > 1 for mark in roi.marks)
+    points = len(roi.marks) - lines
+    told = (
+        (lines, translate("StructureList", "1 line"), translate("StructureList", "{} lines")),
+        (points, translate("StructureList", "1 point"), translate("StructureList", "{} points")),
+    )
+    words = [one if count == 1 else many.format(count) for count, one, many in told if count]
+    return ", ".join(words) or translate("StructureList", "empty")
+
+
+def size_colour(roi: Roi, palette: Palette) -> str:
+    """As in the list of series: what has a remark is in the colour of attention."""
+    return palette.attention if roi.notes or roi.unmeasured else palette.text
 
 
 def lay_out_columns(rows: QTreeWidget) -> None:

@@ -107,6 +107,7 @@ def _buttons(c: Palette) -> str:
     QToolButton:checked {{ background: {c.selection}; border-color: {c.accent}; }}
     QToolButton:disabled {{ color: {c.dim}; }}
     QToolButton#small {{ padding: 2px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     """
 
 

@@ -99,13 +99,15 @@ class SurfaceView(GlWidget):
         """Show what is wanted; while nobody sees the view, nothing is made for it."""
         case, shown = self._case, self._shown
         patient = None if case is None else case.patient
-        self._space.set_identity(() if patient is None else (patient.name, f"ID {patient.id}"))
+        who = () if patient is None else patient.two_lines
+        self._space.set_identity(who)
         base = base_of(case, shown)
         functional = functional_of(case, shown)
         self.controls.setVisible(base is not None)
         self.controls.offer(doses_of(self._overlays, base), is_ct(base), functional is not None)
         self._space.set_empty_words(self._why_empty())
         self._space.set_notices(() if base is None else base.notes)
+        self._space.set_directions_known(base is None or base.orientation_known)
         if self.isVisible() or case is None:
             choice = self.controls.choice
             self._content.show(case, shown, self._hidden, self._overlays, choice)

@@ -41,6 +41,7 @@ class Welcome(QWidget):
     """Drop target, three steps, recent folders, the phantom patient, keys, theme and language."""
 
     open_wanted = Signal()
+    files_wanted = Signal()
     phantom_wanted = Signal()
     recent_wanted = Signal(str)
     pin_wanted = Signal(str, bool)
@@ -60,6 +61,7 @@ class Welcome(QWidget):
         purpose.setObjectName("dim")
         self.drop = DropTarget(self)
         self.drop.open_wanted.connect(self.open_wanted)
+        self.drop.files_wanted.connect(self.files_wanted)
         self.drop.phantom_wanted.connect(self.phantom_wanted)
         self.drop.dropped.connect(self.paths_dropped)
         self.recent = RecentList(self)

@@ -8,6 +8,7 @@ from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.session import Session
 from hccbm_gui.views.appearance import connect_looks
 from hccbm_gui.views.drawing import connect_drawing
+from hccbm_gui.views.integrity import connect_integrity
 from hccbm_gui.views.journal_strip import connect_journal
 from hccbm_gui.views.levels import connect_levels
 from hccbm_gui.views.main_window import MainWindow
@@ -20,6 +21,8 @@ from hccbm_gui.views.navigation import (
     open_panel_of_step,
     start_gtv,
 )
+from hccbm_gui.views.photographs import connect_photographs
+from hccbm_gui.views.planar_work import connect_planar_work
 from hccbm_gui.views.plugin_menu import PluginMenu
 from hccbm_gui.views.refresh import Refresh
 from hccbm_gui.views.saving import connect_saving
@@ -52,8 +55,11 @@ def assemble_window(
     connect_levels(window)
     connect_saving(window)
     connect_journal(window)
+    connect_planar_work(window)
+    connect_photographs(window)
     connect_structures(window)
     connect_structure_page(window)
+    connect_integrity(window)
     connect_screens(window)
     refresh.all()
     return window
@@ -110,14 +116,18 @@ def _connect_pictures(window: MainWindow, refresh: Refresh) -> None:
 
 def _connect_files(window: MainWindow, refresh: Refresh) -> None:
     files = window.files
+    files.open_wanted.connect(window.problems.clear)
     files.open_wanted.connect(window.opening.open_paths)
-    files.open_wanted.connect(window.remember_opened)
+    window.opening.opened.connect(window.problems.clear)
+    window.opening.opened_from.connect(window.remember_opened)
     files.report_written.connect(window.note_report)
     window.report_noted.connect(refresh.step)
+    window.opening.noted.connect(lambda text: window.status.showMessage(text, 8000))
     window.opening.opened.connect(lambda case: go_to_first_target(window.session, case))
     window.comparison.report_wanted.connect(files.save_report)
     window.comparison.picture_wanted.connect(files.save_picture)
     window.welcome.open_wanted.connect(files.open_folder)
+    window.welcome.files_wanted.connect(files.open_files)
     window.welcome.phantom_wanted.connect(files.open_phantom)
     window.welcome.recent_wanted.connect(window.open_recent)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 from hccbm_gui.core.volume import Volume
 from hccbm_gui.plugin.api import Case, Dose, PluginContext, Progress, guarded
 
-from .combining import OPERATIONS, Operands, combined, made_dose
+from .combining import MADE, OPERATIONS, Operands, combined, fractions_of, made_dose, other_beams
 from .logic import doses_of, title_of
 
 
@@ -29,10 +30,19 @@ class _Boxes:
     given: QSpinBox
     planned: QSpinBox
     alpha_beta: QDoubleSpinBox
+    hundred: QDoubleSpinBox
+    fractions: QSpinBox
 
 
 class CombinePage(QWidget):
-    """Choose an operation and its doses; the result joins the doses of the case, with undo."""
+    """Choose an operation and its doses; the result joins the doses of the case, with undo.
+
+    Signals
+    -------
+    completed : key of the dose that completes one of which a file left something open.
+    """
+
+    completed = Signal(str)
 
     def __init__(self, context: PluginContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +52,20 @@ class CombinePage(QWidget):
         for operation in OPERATIONS:
             self._operation.addItem(operation.title, operation.name)
         self._first = QComboBox(self)
-        self._boxes = _Boxes(QComboBox(self), QSpinBox(self), QSpinBox(self), QDoubleSpinBox(self))
+        self._boxes = _Boxes(
+            QComboBox(self),
+            QSpinBox(self),
+            QSpinBox(self),
+            QDoubleSpinBox(self),
+            QDoubleSpinBox(self),
+            QSpinBox(self),
+        )
+        self._boxes.fractions.setRange(1, 60)
+        # Nothing is taken for granted: somebody has to type what 100 % is.
+        self._boxes.hundred.setRange(0.0, 200.0)
+        self._boxes.hundred.setDecimals(2)
+        self._boxes.hundred.setSuffix(" Gy")
+        self._boxes.hundred.setSpecialValueText("not said yet")
         for box in (self._boxes.given, self._boxes.planned):
             box.setRange(1, 60)
             box.setValue(10)
@@ -61,6 +84,8 @@ class CombinePage(QWidget):
         self._form.addRow("Fractions of the dose", self._boxes.planned)
         self._form.addRow("Fractions given", self._boxes.given)
         self._form.addRow("α/β", self._boxes.alpha_beta)
+        self._form.addRow("100 % is", self._boxes.hundred)
+        self._form.addRow("Fractions", self._boxes.fractions)
         layout = QVBoxLayout(self)
         layout.addLayout(self._form)
         layout.addWidget(self._make)
@@ -84,6 +109,15 @@ class CombinePage(QWidget):
         self._make.setToolTip("" if doses else "Needs a dose: open one, or estimate it")
 
     @guarded
+    def ask(self, operation: str, key: str) -> None:
+        """Show the operation that completes the dose `key`, with what the plan says of it."""
+        self._operation.setCurrentIndex(max(self._operation.findData(operation), 0))
+        self._first.setCurrentIndex(max(self._first.findData(key), 0))
+        dose = doses_of(self._case).get(key)
+        if dose is not None and self._case is not None:
+            self._boxes.fractions.setValue(fractions_of(self._case, dose))
+
+    @guarded
     def _arrange(self) -> None:
         operation = OPERATIONS[self._operation.currentIndex()]
         rows = (
@@ -91,6 +125,8 @@ class CombinePage(QWidget):
             (self._boxes.planned, "planned"),
             (self._boxes.given, "given"),
             (self._boxes.alpha_beta, "alpha_beta_gy"),
+            (self._boxes.hundred, "hundred_gy"),
+            (self._boxes.fractions, "fractions"),
         )
         for box, need in rows:
             self._form.setRowVisible(box, need in operation.needs)
@@ -111,6 +147,9 @@ class CombinePage(QWidget):
             self._boxes.planned.value(),
             self._boxes.given.value(),
             self._boxes.alpha_beta.value(),
+            self._boxes.hundred.value(),
+            self._boxes.fractions.value(),
+            other_beams(self._case, first) if self._case and operation.name == "course" else (),
         )
 
         def work(progress: Progress) -> Volume:
@@ -124,5 +163,7 @@ class CombinePage(QWidget):
             if case is not None:
                 dose: Dose = made_dose(case, name, operands, volume)
                 self._context.edit(f"Make a dose: {dose.label}", case.with_dose(dose))
+                if name in MADE:
+                    self.completed.emit(dose.key)
 
         return keep

@@ -54,7 +54,11 @@ def doses_of(case: Case | None) -> Mapping[str, Dose]:
 def title_of(dose: Dose) -> str:
     """What a list calls a dose."""
     words = dose.label or (f"{dose.summation} dose".strip().capitalize() or "Dose")
-    return words if dose.volume.unit is Unit.GY else f"{words} (not in Gy)"
+    if dose.unlinked:
+        words = f"{words} (unlinked)"
+    if dose.volume.unit is Unit.GY:
+        return words
+    return f"{words} (in %)" if dose.volume.unit is Unit.PERCENT else f"{words} (not in Gy)"
 
 
 def target_of(case: Case) -> Roi | None:

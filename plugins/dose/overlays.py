@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from hccbm_gui.core.dose.arithmetic import dose_difference
-from hccbm_gui.core.isodoses import IsodoseTable, isodose_table, isodoses
-from hccbm_gui.core.volume import Volume
+from hccbm_gui.core.isodoses import IsodoseTable, isodose_table, isodoses, percent_isodoses
+from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.plugin.api import Case, Dose, DoseOverlay, ImageOverlay, resource_path
 
 from .logic import title_of
@@ -34,11 +34,13 @@ def usual_reference_gy(case: Case, dose: Dose) -> float:
 
 
 def isodose_overlay(dose: Dose, reference_gy: float) -> DoseOverlay:
-    """The dose as isodose lines and wash, relative to `reference_gy`."""
+    """The dose as isodose lines and wash, relative to `reference_gy`; one in % as it is."""
+    table = levels_of_the_clinic()
+    percent = dose.volume.unit is Unit.PERCENT
     return DoseOverlay(
         OVERLAY,
         dose.volume,
-        isodoses(reference_gy, table=levels_of_the_clinic()),
+        percent_isodoses(table=table) if percent else isodoses(reference_gy, table=table),
         caption=caption_of(dose),
     )
 
@@ -53,6 +55,8 @@ def caption_of(dose: Dose) -> str:
     """What stands with the dose on every picture."""
     if dose.origin.startswith("estimate"):
         return f"{title_of(dose)}: an estimate, no monitor units"
+    if dose.unlinked:
+        return f"{title_of(dose)}: {dose.unlinked.rstrip('.')}"
     return title_of(dose)
 
 

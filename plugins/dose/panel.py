@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from hccbm_gui.plugin.api import Case, PluginContext
+from hccbm_gui.plugin.api import Case, PluginContext, guarded
 
 from .combine_page import CombinePage
 from .electron_page import ElectronPage
@@ -24,7 +24,7 @@ class DosePanel(QWidget):
         self.estimate_page = EstimatePage(context, self)
         self.combine_page = CombinePage(context, self)
         self.electron_page = ElectronPage(context, self)
-        pages = QTabWidget(self)
+        self.pages = pages = QTabWidget(self)
         pages.setDocumentMode(True)
         pages.addTab(self.estimate_page, "Both fields")
         pages.addTab(self.show_page, "Isodoses")
@@ -34,8 +34,22 @@ class DosePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(pages)
         self.estimate_page.estimated.connect(self.show_page.show_adjusted)
+        self.show_page.asked.connect(self._ask)
+        self.combine_page.completed.connect(self._show_completed)
         context.on_case_changed(self.show_case)
         self.show_case(context.case)
+
+    @guarded
+    def _ask(self, operation: str, key: str) -> None:
+        """Go to the page where what a file leaves open is said."""
+        self.pages.setCurrentWidget(self.combine_page)
+        self.combine_page.ask(operation, key)
+
+    @guarded
+    def _show_completed(self, key: str) -> None:
+        """Back to the pictures, with the dose that is complete now."""
+        self.pages.setCurrentWidget(self.show_page)
+        self.show_page.choose(key)
 
     def show_case(self, case: Case | None) -> None:
         """Follow the case."""

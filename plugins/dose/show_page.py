@@ -1,10 +1,12 @@
 """Which dose lies over the images, relative to what, and what is known about it."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -12,14 +14,24 @@ from PySide6.QtWidgets import (
 from hccbm_gui.core.volume import Unit
 from hccbm_gui.plugin.api import Case, Dose, PluginContext, guarded
 
+from .combining import what_is_open
 from .logic import doses_of, title_of
 from .overlays import OVERLAY, difference_overlay, isodose_overlay, usual_reference_gy
 
 NONE, DIFFERENCE = "", "difference of the fields"
+QUESTIONS = {"absolute": "Say what 100 % is…", "course": "Make the dose of the whole course…"}
+"""What is offered where a file leaves something open (`combining.what_is_open`)."""
 
 
 class ShowPage(QWidget):
-    """A list of doses, the reference of the isodoses, and the notes of the dose shown."""
+    """A list of doses, the reference of the isodoses, and the notes of the dose shown.
+
+    Signals
+    -------
+    asked : (operation, key of the dose), when somebody wants to say what a file leaves open.
+    """
+
+    asked = Signal(str, str)
 
     def __init__(self, context: PluginContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +50,8 @@ class ShowPage(QWidget):
         self._notes.setObjectName("attention")
         for label in (self._about, self._notes):
             label.setWordWrap(True)
+        self._open = QPushButton(self)
+        self._open.hide()
         self._form = form = QFormLayout()
         form.addRow("Over the images", self._dose)
         form.addRow("100 % is", self._reference)
@@ -45,9 +59,11 @@ class ShowPage(QWidget):
         layout.addLayout(form)
         layout.addWidget(self._about)
         layout.addWidget(self._notes)
+        layout.addWidget(self._open)
         layout.addStretch(1)
         self._dose.activated.connect(self._chosen)
         self._reference.valueChanged.connect(self._show)
+        self._open.clicked.connect(self._ask)
 
     def show_case(self, case: Case | None) -> None:
         """Offer the doses of `case`; what is shown stays as long as it is there."""
@@ -103,8 +119,10 @@ class ShowPage(QWidget):
         if wanted == self._shown:
             return
         was_shown, self._shown = self._shown, wanted
-        self._form.setRowVisible(self._reference, dose is not None)
+        in_gy = dose is not None and dose.volume.unit is Unit.GY
+        self._form.setRowVisible(self._reference, in_gy)
         self._notes.clear()
+        self._open.hide()
         if key == DIFFERENCE and cost is not None:
             caption = "Difference: adjusted less bone-scan field, an estimate"
             overlay = difference_overlay(cost.ct_dose, cost.bone_scan_dose, caption)
@@ -126,4 +144,14 @@ class ShowPage(QWidget):
         if dose.origin:
             words.append(dose.origin)
         self._about.setText("; ".join(words) + ".")
-        self._notes.setText("\n".join(f"! {note}" for note in dose.volume.notes))
+        unlinked = (f"Unlinked: {dose.unlinked} It has no DVH.",) if dose.unlinked else ()
+        self._notes.setText("\n".join(f"! {note}" for note in (*unlinked, *dose.volume.notes)))
+        question = QUESTIONS.get(what_is_open(dose), "")
+        self._open.setText(question)
+        self._open.setVisible(bool(question))
+
+    @guarded
+    def _ask(self) -> None:
+        dose = self._current()
+        if dose is not None:
+            self.asked.emit(what_is_open(dose), dose.key)

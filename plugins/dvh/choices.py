@@ -12,10 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hccbm_gui.core.dvh.refused_dose import why_no_dvh
 from hccbm_gui.core.fractionation import Schedule
 from hccbm_gui.plugin.api import Case, Dose, guarded
 
-from .doses import Planned, choose_dose, planned, schedule_from, why_refused
+from .doses import Planned, choose_dose, planned, refused_word, schedule_from
 
 NOTHING = "none"
 NUMBER_WIDTH = 100
@@ -116,16 +117,16 @@ class Choices(QWidget):
         was, self._case = self._case, case
         same_patient = was is not None and case is not None and was.patient == case.patient
         doses = {} if case is None else dict(case.all_doses())
-        usable = {key: dose for key, dose in doses.items() if not why_refused(dose)}
+        usable = {key: dose for key, dose in doses.items() if not why_no_dvh(dose)}
         first = before if same_patient and before in usable else wanted
         if case is not None and usable and first not in usable:
             first = choose_dose(case).key
         _fill(self._dose, {key: _label(dose) for key, dose in doses.items()}, first)
         for row, dose in enumerate(doses.values()):
-            reason = why_refused(dose)
+            reason = why_no_dvh(dose)
             if reason:
                 self._dose.model().item(row).setEnabled(False)  # type: ignore[attr-defined]
-                self._dose.setItemText(row, f"{_label(dose)} (not in Gy)")
+                self._dose.setItemText(row, f"{_label(dose)} ({refused_word(dose)})")
             self._dose.setItemData(row, reason or dose.origin, Qt.ItemDataRole.ToolTipRole)
         second = self._second.currentData()
         if before is None and first == ADJUSTED:
@@ -152,7 +153,7 @@ class Choices(QWidget):
         if self._case is None:
             return None
         dose = self._case.all_doses().get(box.currentData())
-        return None if dose is None or why_refused(dose) else dose
+        return None if dose is None or why_no_dvh(dose) else dose
 
     def _volume(self) -> object:
         dose = self.dose

@@ -11,7 +11,8 @@ from hccbm_gui.core.dvh.constraints import ConstraintResult
 from hccbm_gui.core.dvh.settings import DvhSettings, EndCaps
 from hccbm_gui.core.errors import InputRefused, MissingInput
 from hccbm_gui.core.fractionation import Schedule
-from hccbm_gui.plugin.api import CommandContext, Dose, Reply
+from hccbm_gui.core.structures.missing_slices import gaps_of
+from hccbm_gui.plugin.api import CommandContext, Dose, Reply, write_new
 
 from .csv_export import curves_csv, metrics_csv
 from .doses import Planned, choose_dose, dose_notes, planned, schedule_from
@@ -74,7 +75,8 @@ def run(options: argparse.Namespace, context: CommandContext) -> Reply:
     case = context.read_case(options.paths)
     dose = choose_dose(case, options.dose)
     wanted = _wanted(options, case.rois, dose, needs_derived=bool(sheets))
-    settings = DvhSettings(EndCaps(options.end_caps))
+    gaps = gaps_of(case.volumes, case.rois, dose.volume.geometry.frame_uid)
+    settings = DvhSettings(EndCaps(options.end_caps), gaps=gaps)
     by_key = calculate(wanted, dose.volume, settings, Memory(), context.progress)
     asked = tuple(one for one in wanted if _is_asked(one, options))
     dvhs = tuple(by_key[one.key] for one in asked)
@@ -109,7 +111,7 @@ def run(options: argparse.Namespace, context: CommandContext) -> Reply:
             metrics_csv({label: dvhs}, OFFERED, course.total_gy, context.metrics),
         )
         for path, text in zip(targets, texts, strict=True):
-            path.write_text(text, encoding="utf-8", newline="")
+            write_new(path, text.encode("utf-8"))
         data["files"] = [str(path) for path in targets]
     return Reply(data, "\n".join(lines))
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from hccbm_gui.core.dvh.refused_dose import why_no_dvh
 from hccbm_gui.core.errors import InputRefused, MissingInput
 from hccbm_gui.core.fractionation import Schedule
+from hccbm_gui.core.note_words import NOT_WHOLE_COURSE
 from hccbm_gui.core.plan import Plan
 from hccbm_gui.core.volume import Unit
 from hccbm_gui.plugin.api import Case, Dose
@@ -34,22 +36,21 @@ def schedule_from(total_gy: float | None, fractions: int | None) -> Schedule | N
     return Schedule(fractions, total_gy / fractions)
 
 
-def why_refused(dose: Dose) -> str:
-    """Why no DVH is made of `dose`; empty when it can be."""
-    if dose.volume.unit is Unit.PERCENT:
-        return "The dose is in percent and does not say of what; choose one in Gy."
-    if dose.volume.unit is not Unit.GY:
-        return f"The dose is in {dose.volume.unit}, not in Gy; choose one in Gy."
-    if not dose.volume.quantifiable:
-        told = " ".join(dose.volume.notes)
-        return f"The dose may be looked at but not measured. {told}".strip()
-    return ""
+def refused_word(dose: Dose) -> str:
+    """`why_no_dvh` in a word or two for lists; empty when a DVH can be made."""
+    if not why_no_dvh(dose):
+        return ""
+    if dose.unlinked:
+        return "unlinked"
+    if dose.volume.unit is Unit.GY:
+        return "not to be measured"
+    return "in %" if dose.volume.unit is Unit.PERCENT else "not in Gy"
 
 
 def why_nothing(case: Case | None) -> str:
     """Why a case has no DVH at all."""
     doses = () if case is None else tuple(case.all_doses().values())
-    return " ".join(dict.fromkeys(map(why_refused, doses))) or "There is no dose."
+    return " ".join(dict.fromkeys(map(why_no_dvh, doses))) or "There is no dose."
 
 
 def why_no_verdict(dose: Dose) -> str:
@@ -72,7 +73,9 @@ def dose_notes(dose: Dose) -> tuple[str, ...]:
     summation = dose.summation
     notes = list(dose.volume.notes)
     if doubt:
-        notes.append(doubt)
+        # The file reader may have said it already.
+        said = any(note.endswith(f"{NOT_WHOLE_COURSE}.") for note in notes)
+        notes += [] if said and doubt.endswith("not of the whole course.") else [doubt]
     elif summation not in WHOLE:
         notes.append(f"The dose summation is {summation}.")
     return tuple(dict.fromkeys(notes))
@@ -97,9 +100,9 @@ def choose_dose(case: Case, wanted: str = "") -> Dose:
             labels = ", ".join(d.label or d.key for d in doses)
             raise MissingInput(f"There is no dose {wanted!r}.", remedy=f"The case has: {labels}.")
     else:
-        usable = [d for d in doses if not why_refused(d)] or list(doses)
+        usable = [d for d in doses if not why_no_dvh(d)] or list(doses)
         dose = next((d for d in usable if d.summation == "PLAN"), usable[0])
-    refused = why_refused(dose)
+    refused = why_no_dvh(dose)
     if refused:
         raise InputRefused(refused, where=dose.label or dose.key)
     return dose

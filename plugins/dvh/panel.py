@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hccbm_gui.core.dvh.settings import DvhSettings, EndCaps
+from hccbm_gui.core.structures.missing_slices import gaps_of
 from hccbm_gui.plugin.api import Case, PluginContext, Progress, guarded
 
 from .calculator import Answer, Calculator, Request
@@ -134,7 +135,8 @@ class DvhPanel(QWidget):
             if not one.is_derived or judged or one.name not in state.hidden
         )
         volumes = (dose.volume,) if second is None else (dose.volume, second.volume)
-        self._calculator.ask(Request(wanted, volumes, DvhSettings(state.caps)))
+        gaps = gaps_of(state.case.volumes, state.case.rois, frame_uid)
+        self._calculator.ask(Request(wanted, volumes, DvhSettings(state.caps, gaps=gaps)))
 
     @guarded
     def _answered(self, answer: Answer) -> None:

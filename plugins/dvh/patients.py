@@ -1,7 +1,7 @@
 """Several patients: their DVHs, and the mean of each structure over all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hccbm_gui.core.dvh.mean_dvh import MeanDvh, mean_dvh
@@ -9,6 +9,7 @@ from hccbm_gui.core.dvh.settings import DvhSettings
 from hccbm_gui.core.dvh.structure_names import plain, tg263_name
 from hccbm_gui.core.errors import InputRefused, MissingInput
 from hccbm_gui.core.progress import Progress, part
+from hccbm_gui.core.structures.missing_slices import gaps_of
 from hccbm_gui.plugin.api import Case, Dvh, PluginContext
 
 from .doses import choose_dose
@@ -60,6 +61,8 @@ def dvhs_of_case(case: Case, settings: DvhSettings, progress: Progress) -> Patie
     listed = listed_structures(case.rois, dose.volume.geometry.frame_uid)
     if not listed:
         raise MissingInput("The patient has no structure on its dose.", where=case.patient.name)
+    gaps = gaps_of(case.volumes, case.rois, dose.volume.geometry.frame_uid)
+    settings = replace(settings, gaps=gaps)
     dvhs = calculate(listed, dose.volume, settings, Memory(), progress)
     return PatientDvhs(
         case.patient.describe(), identity_of(case, dose.key), dose.label, tuple(dvhs.values())

@@ -8,6 +8,7 @@ from hccbm_gui.core.dvh.conformity import isodose_volumes
 from hccbm_gui.core.dvh.constraints import ConstraintResult
 from hccbm_gui.core.dvh.settings import DvhSettings, EndCaps
 from hccbm_gui.core.errors import HccbmError
+from hccbm_gui.core.structures.missing_slices import gaps_of
 from hccbm_gui.plugin.api import Case, Dvh, Recall, ReportSection, SectionTable
 from hccbm_gui.plugin.plots import DvhAxes, DvhCurve, dvh_picture
 
@@ -39,7 +40,8 @@ def section(case: Case, recall: Recall) -> ReportSection | None:
     listed = tuple(
         one for one in everything if not one.is_derived or sheet_name or one.name not in hidden
     )
-    settings = DvhSettings(EndCaps(recall("end_caps", str(EndCaps.HALF_SLICE))))
+    gaps = gaps_of(case.volumes, case.rois, dose.volume.geometry.frame_uid)
+    settings = DvhSettings(EndCaps(recall("end_caps", str(EndCaps.HALF_SLICE))), gaps=gaps)
     by_key = calculate(listed, dose.volume, settings, MEMORY)
     drawn = tuple(o for o in listed if o.name not in hidden and not by_key[o.key].is_empty)
     dvhs = [by_key[one.key] for one in drawn]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hccbm_gui.core.errors import InputRefused, MissingInput
 from hccbm_gui.core.gamma.gamma import GammaSettings
-from hccbm_gui.plugin.api import Case, CommandContext, Dose, Reply
+from hccbm_gui.plugin.api import Case, CommandContext, Dose, Reply, write_new
 
 from .logic import compared, rated_rois, title_of
 from .texts import comparison_csv, comparison_json, comparison_text
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace, context: CommandContext) -> Reply:
         data["notes"] = [doubt, *data["notes"]]
         text += f"\n! {doubt}"
     if options.csv is not None:
-        options.csv.write_bytes(comparison_csv(comparison))
+        write_new(options.csv, comparison_csv(comparison))
     return Reply(data, text)
 
 

@@ -5,63 +5,67 @@
     <name></name>
     <message>
         <source>Save this view…</source>
-        <translation type="unfinished">이 화면 저장…</translation>
+        <translation>이 화면 저장…</translation>
     </message>
     <message>
         <source>Save the window…</source>
-        <translation type="unfinished">창 저장…</translation>
+        <translation>창 저장…</translation>
     </message>
     <message>
         <source>Copy this view</source>
-        <translation type="unfinished">이 화면 복사</translation>
+        <translation>이 화면 복사</translation>
     </message>
     <message>
         <source>Film along the slices…</source>
-        <translation type="unfinished">단면을 따라 동영상…</translation>
+        <translation>단면을 따라 동영상…</translation>
     </message>
     <message>
         <source>Print…</source>
-        <translation type="unfinished">인쇄…</translation>
+        <translation>인쇄…</translation>
     </message>
     <message>
         <source>Patient&apos;s name in pictures</source>
-        <translation type="unfinished">그림에 환자 이름 표시</translation>
+        <translation>그림에 환자 이름 표시</translation>
     </message>
     <message>
         <source>All views</source>
-        <translation type="unfinished">모든 화면</translation>
+        <translation>모든 화면</translation>
     </message>
     <message>
         <source>This view alone</source>
-        <translation type="unfinished">이 화면만</translation>
+        <translation>이 화면만</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished">맞춤</translation>
+        <translation>맞춤</translation>
     </message>
     <message>
         <source>Layout</source>
-        <translation type="unfinished">배치</translation>
+        <translation>배치</translation>
     </message>
     <message>
         <source>Fuse with</source>
-        <translation type="unfinished">융합할 영상</translation>
+        <translation>융합할 영상</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished">없음</translation>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>What was here before</source>
+        <translation>이전에 있던 것</translation>
     </message>
     <message>
         <source>As the other views</source>
-        <translation type="unfinished">다른 화면과 같게</translation>
+        <translation>다른 화면과 같게</translation>
     </message>
     <message>
         <source>Link positions across images</source>
-        <translation type="unfinished">영상 사이의 위치 연결</translation>
+        <translation>영상 사이의 위치 연결</translation>
     </message>
     <message>
         <source>Link here with the main image</source>
-        <translation type="unfinished">이곳을 주 영상과 연결</translation>
+        <translation>이곳을 주 영상과 연결</translation>
     </message>
 </context>
 <context>
@@ -128,6 +132,85 @@
     </message>
 </context>
 <context>
+    <name>AnonymiseDialog</name>
+    <message>
+        <source>De-identify</source>
+        <translation>비식별화</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>A folder of DICOM files</source>
+        <translation>DICOM 파일 폴더</translation>
+    </message>
+    <message>
+        <source>A new or empty folder, outside of the source</source>
+        <translation>원본 밖의 새 폴더 또는 빈 폴더</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>저장할 폴더</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>Pictures that may have a name in them</source>
+        <translation>이름이 들어 있을 수 있는 그림</translation>
+    </message>
+    <message>
+        <source>Choose the folder to de-identify.</source>
+        <translation>비식별화할 폴더를 고르십시오.</translation>
+    </message>
+    <message>
+        <source>There is nothing in it that can be de-identified.</source>
+        <translation>비식별화할 수 있는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a new or empty folder for the result.</source>
+        <translation>결과를 저장할 새 폴더나 빈 폴더를 고르십시오.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>{} files of {} patient(s) can be de-identified; held back anyway: {}.</source>
+        <translation>파일 {}개(환자 {}명)를 비식별화할 수 있습니다. 어느 경우에도 보류되는 파일: {}개.</translation>
+    </message>
+    <message>
+        <source>{} picture(s) are held back until you have judged them.</source>
+        <translation>그림 {}장은 확인하실 때까지 보류됩니다.</translation>
+    </message>
+    <message>
+        <source>Looking at the files</source>
+        <translation>파일을 살펴보는 중</translation>
+    </message>
+    <message>
+        <source>Stopping; what is finished stays</source>
+        <translation>중지하는 중; 끝난 것은 남습니다</translation>
+    </message>
+    <message>
+        <source>De-identifying</source>
+        <translation>비식별화하는 중</translation>
+    </message>
+    <message>
+        <source>The report stands in {}</source>
+        <translation>보고서 위치: {}</translation>
+    </message>
+    <message>
+        <source>Held back:</source>
+        <translation>보류됨:</translation>
+    </message>
+</context>
+<context>
     <name>Appearance</name>
     <message>
         <source>Dark theme</source>
@@ -136,6 +219,37 @@
     <message>
         <source>Light theme</source>
         <translation>밝은 테마</translation>
+    </message>
+</context>
+<context>
+    <name>BeamControls</name>
+    <message>
+        <source>The control point before</source>
+        <translation>이전 제어점</translation>
+    </message>
+    <message>
+        <source>The next control point</source>
+        <translation>다음 제어점</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>What is open at any control point</source>
+        <translation>모든 제어점에서 한 번이라도 열리는 곳</translation>
+    </message>
+    <message>
+        <source>Beam</source>
+        <translation>빔</translation>
+    </message>
+    <message>
+        <source>Both fields, or a beam of a plan</source>
+        <translation>두 조사야 또는 치료계획의 빔</translation>
+    </message>
+    <message>
+        <source>Both fields</source>
+        <translation>두 조사야</translation>
     </message>
 </context>
 <context>
@@ -168,6 +282,14 @@ once a patient is open</source>
     <message>
         <source>Double click or drag onto a picture to show it there</source>
         <translation>두 번 누르거나 영상 위로 끌어다 놓으면 그곳에 표시됩니다</translation>
+    </message>
+    <message>
+        <source>Double click to see its beams</source>
+        <translation>두 번 누르면 빔이 보입니다</translation>
+    </message>
+    <message>
+        <source>Not read ({})</source>
+        <translation>읽지 않음 ({})</translation>
     </message>
 </context>
 <context>
@@ -385,58 +507,70 @@ once a patient is open</source>
     </message>
     <message>
         <source>Brush {:.1f} mm across</source>
-        <translation type="unfinished">브러시 지름 {:.1f} mm</translation>
+        <translation>브러시 지름 {:.1f} mm</translation>
     </message>
     <message>
         <source>ball</source>
-        <translation type="unfinished">구형</translation>
+        <translation>구형</translation>
     </message>
     <message>
         <source>like values only</source>
-        <translation type="unfinished">비슷한 값만</translation>
+        <translation>비슷한 값만</translation>
     </message>
     <message>
         <source>Nudge</source>
-        <translation type="unfinished">밀기</translation>
+        <translation>밀기</translation>
     </message>
     <message>
         <source>Brush</source>
-        <translation type="unfinished">브러시</translation>
+        <translation>브러시</translation>
     </message>
     <message>
         <source>Eraser</source>
-        <translation type="unfinished">지우개</translation>
+        <translation>지우개</translation>
     </message>
     <message>
         <source>Add corner</source>
-        <translation type="unfinished">꼭짓점 추가</translation>
+        <translation>꼭짓점 추가</translation>
     </message>
     <message>
         <source>Move corner</source>
-        <translation type="unfinished">꼭짓점 이동</translation>
+        <translation>꼭짓점 이동</translation>
     </message>
     <message>
         <source>Remove corner</source>
-        <translation type="unfinished">꼭짓점 제거</translation>
+        <translation>꼭짓점 제거</translation>
     </message>
     <message>
         <source>Live wire</source>
-        <translation type="unfinished">라이브 와이어</translation>
+        <translation>라이브 와이어</translation>
     </message>
 </context>
 <context>
     <name>DropTarget</name>
     <message>
-        <source>Drop a folder of DICOM here</source>
-        <translation>DICOM 폴더를 여기에 끌어다 놓으십시오</translation>
+        <source>Drop a folder of DICOM or a ZIP archive here</source>
+        <translation>DICOM 폴더나 ZIP 파일을 여기에 끌어다 놓으십시오</translation>
     </message>
     <message>
         <source>Bone scan (or SPECT, PET), CT or MR, structures</source>
         <translation>골 스캔 (또는 SPECT, PET), CT 또는 MR, 구조물</translation>
     </message>
     <message>
+        <source>The DICOMDIR of a disc, or a photograph of a bone scan (JPEG, PNG), too</source>
+        <translation>디스크의 DICOMDIR이나 골 스캔 사진(JPEG, PNG)도 됩니다</translation>
+    </message>
+    <message>
         <source>Open a folder…</source>
         <translation>폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Open a ZIP or a file…</source>
+        <translation>ZIP 또는 파일 열기…</translation>
+    </message>
+    <message>
+        <source>A ZIP archive, the DICOMDIR of a disc, a photograph, or single files</source>
+        <translation>ZIP 파일, 디스크의 DICOMDIR, 사진 또는 개별 파일</translation>
     </message>
     <message>
         <source>Open the phantom patient</source>
@@ -495,6 +629,72 @@ once a patient is open</source>
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export DICOM</source>
+        <translation>DICOM 내보내기</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>폴더 열기</translation>
+    </message>
+    <message>
+        <source>Tick what is to be written.</source>
+        <translation>저장할 항목에 표시하십시오.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Tick a plan first.</source>
+        <translation>먼저 치료계획에 표시하십시오.</translation>
+    </message>
+    <message>
+        <source>Files are being written.</source>
+        <translation>파일을 저장하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Stopped: nothing was written.</source>
+        <translation>중지됨: 저장된 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Writing DICOM</source>
+        <translation>DICOM을 저장하는 중</translation>
+    </message>
+    <message>
+        <source>{} DICOM files written to {}</source>
+        <translation>DICOM 파일 {}개를 저장했습니다: {}</translation>
+    </message>
+</context>
+<context>
+    <name>ExportList</name>
+    <message>
+        <source>Object</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>What it holds</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>What can be written as DICOM</source>
+        <translation>DICOM으로 저장할 수 있는 것</translation>
+    </message>
+</context>
+<context>
     <name>FieldPicture</name>
     <message>
         <source>Both fields appear here
@@ -508,6 +708,22 @@ once there is a GTV and a bone scan</source>
     <message>
         <source>Open a folder of DICOM</source>
         <translation>DICOM 폴더 열기</translation>
+    </message>
+    <message>
+        <source>Open files, a ZIP archive or a DICOMDIR</source>
+        <translation>파일, ZIP 또는 DICOMDIR 열기</translation>
+    </message>
+    <message>
+        <source>DICOM files, ZIP archives, DICOMDIR (*)</source>
+        <translation>DICOM 파일, ZIP 파일, DICOMDIR (*)</translation>
+    </message>
+    <message>
+        <source>Forget folders read before</source>
+        <translation>읽은 폴더 기록 지우기</translation>
+    </message>
+    <message>
+        <source>So that a folder opened again is there at once, this program keeps the headers of its files, names of patients included, and the list of what was opened. Delete both? No image is touched.</source>
+        <translation>같은 폴더를 다시 바로 열 수 있도록, 이 프로그램은 환자 이름을 포함한 파일 헤더와 열었던 목록을 보관합니다. 둘 다 지울까요? 영상은 건드리지 않습니다.</translation>
     </message>
     <message>
         <source>Open a case</source>
@@ -546,10 +762,45 @@ once there is a GTV and a bone scan</source>
     </message>
 </context>
 <context>
+    <name>FolderRow</name>
+    <message>
+        <source>Choose…</source>
+        <translation>선택…</translation>
+    </message>
+    <message>
+        <source>A folder outside of what was opened</source>
+        <translation>연 폴더 밖의 폴더</translation>
+    </message>
+    <message>
+        <source>Folder of the new files</source>
+        <translation>새 파일의 폴더</translation>
+    </message>
+    <message>
+        <source>Into the folder</source>
+        <translation>저장할 폴더</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>폴더를 고르십시오.</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>그런 폴더가 없습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>NOT FOR CLINICAL USE</source>
         <translation>임상용 아님</translation>
+    </message>
+    <message>
+        <source>What failed when it was opened</source>
+        <translation>열 때 실패한 점검 항목</translation>
+    </message>
+    <message>
+        <source>opened as one patient</source>
+        <translation>한 환자로 열었음</translation>
     </message>
     <message>
         <source>Light or dark colours</source>
@@ -583,6 +834,10 @@ once there is a GTV and a bone scan</source>
         <source>none</source>
         <translation>없음</translation>
     </message>
+    <message>
+        <source>{} failed: open the integrity sheet</source>
+        <translation>실패 {}건: 무결성 점검표 열기</translation>
+    </message>
 </context>
 <context>
     <name>HistoryList</name>
@@ -612,6 +867,187 @@ once there is a GTV and a bone scan</source>
     <message>
         <source>and {} more</source>
         <translation>외 {}개</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityForm</name>
+    <message>
+        <source>not said</source>
+        <translation>기재 없음</translation>
+    </message>
+    <message>
+        <source>as it stands on the picture</source>
+        <translation>사진에 적힌 그대로</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation>등록번호</translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translation>생년월일</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>성별</translation>
+    </message>
+    <message>
+        <source>Type the patient&apos;s name and ID.</source>
+        <translation>환자의 이름과 등록번호를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The birth date is no date: write YYYY-MM-DD.</source>
+        <translation>생년월일이 날짜가 아닙니다. YYYY-MM-DD로 적으십시오.</translation>
+    </message>
+    <message>
+        <source>Type all that is known of the open patient: typing it is the check.</source>
+        <translation>열린 환자에 대해 알려진 것을 모두 입력하십시오. 입력이 곧 확인입니다.</translation>
+    </message>
+    <message>
+        <source>What was typed is not the open patient: see the red lines.</source>
+        <translation>입력한 내용이 열린 환자와 다릅니다. 빨간 줄을 보십시오.</translation>
+    </message>
+    <message>
+        <source>the open patient has {}</source>
+        <translation>열린 환자: {}</translation>
+    </message>
+</context>
+<context>
+    <name>Integrity</name>
+    <message>
+        <source>Checking what was opened</source>
+        <translation>연 자료를 점검하는 중</translation>
+    </message>
+</context>
+<context>
+    <name>IntegrityPage</name>
+    <message>
+        <source>Only what asks to be looked at</source>
+        <translation>확인이 필요한 것만</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>다시 점검</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>저장…</translation>
+    </message>
+    <message>
+        <source>INTEGRITY</source>
+        <translation>무결성</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>점검하는 중…</translation>
+    </message>
+    <message>
+        <source>The case has changed since: check it again.</source>
+        <translation>그 뒤로 증례가 바뀌었습니다. 다시 점검하십시오.</translation>
+    </message>
+    <message>
+        <source>It reads and tells; it changes nothing.</source>
+        <translation>읽고 알려 줄 뿐, 아무것도 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was checked yet</source>
+        <translation>아직 점검하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Open a patient first</source>
+        <translation>먼저 환자를 여십시오</translation>
+    </message>
+    <message>
+        <source>Check it again first: the case has changed since</source>
+        <translation>증례가 바뀌었으므로 먼저 다시 점검하십시오</translation>
+    </message>
+    <message>
+        <source>It is being checked now</source>
+        <translation>지금 점검하는 중입니다</translation>
+    </message>
+    <message>
+        <source>The whole sheet as text</source>
+        <translation>점검표 전체를 텍스트로</translation>
+    </message>
+    <message>
+        <source>As JSON, or as a table (CSV); nothing is written over</source>
+        <translation>JSON 또는 표(CSV)로 저장; 기존 파일을 덮어쓰지 않습니다</translation>
+    </message>
+    <message>
+        <source>Leave out what passed</source>
+        <translation>통과한 항목은 숨깁니다</translation>
+    </message>
+    <message>
+        <source>Make the sheet of the case as it is now</source>
+        <translation>지금 상태의 증례로 점검표를 만듭니다</translation>
+    </message>
+    <message>
+        <source>Open a patient: every rule of identity, references, geometry, dose and structures is then checked, one row each.</source>
+        <translation>환자를 열면 신원, 참조, 기하, 선량, 구조물의 규칙을 하나씩 점검하여 한 줄에 하나씩 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>To look at</source>
+        <translation>확인 필요</translation>
+    </message>
+    <message>
+        <source>Not applicable</source>
+        <translation>해당 없음</translation>
+    </message>
+    <message>
+        <source>Nothing failed, and nothing asks to be looked at.</source>
+        <translation>실패한 것도, 확인이 필요한 것도 없습니다.</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>to look at</source>
+        <translation>확인 필요</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>통과</translation>
+    </message>
+    <message>
+        <source>for information</source>
+        <translation>참고</translation>
+    </message>
+    <message>
+        <source>not applicable</source>
+        <translation>해당 없음</translation>
+    </message>
+    <message>
+        <source>Copied as text.</source>
+        <translation>텍스트로 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>표 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON 파일 (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the integrity sheet</source>
+        <translation>무결성 점검표 저장</translation>
+    </message>
+    <message>
+        <source>Saved as {}.</source>
+        <translation>저장함: {}</translation>
+    </message>
+    <message>
+        <source>Integrity</source>
+        <translation>무결성</translation>
     </message>
 </context>
 <context>
@@ -864,12 +1300,20 @@ once there is a GTV and a bone scan</source>
 <context>
     <name>Layouts</name>
     <message>
+        <source>A screen capture, portal image or radiograph alone</source>
+        <translation>화면 캡처, 포털 영상 또는 단순 촬영 영상만</translation>
+    </message>
+    <message>
         <source>All views</source>
         <translation>모든 화면</translation>
     </message>
     <message>
         <source>Axial large, coronal and sagittal beside it</source>
         <translation>축상면을 크게, 관상면과 시상면을 옆에</translation>
+    </message>
+    <message>
+        <source>Beams of a plan</source>
+        <translation>치료계획의 빔</translation>
     </message>
     <message>
         <source>Bone scan</source>
@@ -936,6 +1380,10 @@ once there is a GTV and a bone scan</source>
         <translation>화면 하나</translation>
     </message>
     <message>
+        <source>Picture</source>
+        <translation>그림</translation>
+    </message>
+    <message>
         <source>Projection and planes</source>
         <translation>투영과 단면</translation>
     </message>
@@ -946,6 +1394,10 @@ once there is a GTV and a bone scan</source>
     <message>
         <source>The axial slices alone</source>
         <translation>축상면만</translation>
+    </message>
+    <message>
+        <source>The beam&apos;s-eye view of a plan alone</source>
+        <translation>치료계획의 빔 방향 영상(BEV)만</translation>
     </message>
     <message>
         <source>The planar bone scan alone</source>
@@ -1009,6 +1461,36 @@ once there is a GTV and a bone scan</source>
     <message>
         <source>Needs a CT or MR to draw on</source>
         <translation>윤곽을 그릴 CT 또는 MR이 필요합니다</translation>
+    </message>
+</context>
+<context>
+    <name>LengthBox</name>
+    <message>
+        <source>e.g. 25</source>
+        <translation>예: 25</translation>
+    </message>
+    <message>
+        <source>Distance of the two points</source>
+        <translation>두 점 사이의 거리</translation>
+    </message>
+    <message>
+        <source>Unit of the distance</source>
+        <translation>거리의 단위</translation>
+    </message>
+</context>
+<context>
+    <name>LengthDialog</name>
+    <message>
+        <source>Scale by two points</source>
+        <translation>두 점으로 축척 정하기</translation>
+    </message>
+    <message>
+        <source>How far do the points 1 and 2 lie apart in the patient? The alignment of this scan is taken back, as it was made with another scale.</source>
+        <translation>점 1과 2는 환자에서 얼마나 떨어져 있습니까? 이 스캔의 정합은 다른 축척으로 한 것이므로 취소됩니다.</translation>
+    </message>
+    <message>
+        <source>Type the distance.</source>
+        <translation>거리를 입력하십시오.</translation>
     </message>
 </context>
 <context>
@@ -1091,7 +1573,7 @@ once there is a GTV and a bone scan</source>
     </message>
     <message>
         <source>GTV</source>
-        <translation type="unfinished">GTV</translation>
+        <translation>GTV</translation>
     </message>
     <message>
         <source>centre</source>
@@ -1172,6 +1654,10 @@ no image</source>
     <message>
         <source>Save the page</source>
         <translation>쪽 저장</translation>
+    </message>
+    <message>
+        <source>The whole window</source>
+        <translation>창 전체</translation>
     </message>
     <message>
         <source>Written: {}</source>
@@ -1331,6 +1817,53 @@ once there is a SPECT, a PET or a CT</source>
     </message>
 </context>
 <context>
+    <name>OnePatientDialog</name>
+    <message>
+        <source>Open as one patient</source>
+        <translation>한 환자로 열기</translation>
+    </message>
+    <message>
+        <source>e.g. birth date mistyped at the gamma camera; passport seen</source>
+        <translation>예: 감마카메라에서 생년월일을 잘못 입력함; 신분증 확인</translation>
+    </message>
+    <message>
+        <source>Images of two people laid over each other are the worst mistake this program can make. Open them as one patient only when two of you have made sure that they are.</source>
+        <translation>두 사람의 영상을 겹치는 것은 이 프로그램에서 일어날 수 있는 가장 큰 잘못입니다. 두 분이 같은 사람임을 확인했을 때에만 한 환자로 여십시오.</translation>
+    </message>
+    <message>
+        <source>The patient goes by: {}</source>
+        <translation>환자 표기: {}</translation>
+    </message>
+    <message>
+        <source>The same person:</source>
+        <translation>같은 사람:</translation>
+    </message>
+    <message>
+        <source>First person</source>
+        <translation>첫째 확인자</translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation>둘째 확인자</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>사유</translation>
+    </message>
+    <message>
+        <source>Names and reason are written into the log and stand on every series from now on.</source>
+        <translation>확인자 이름과 사유는 로그에 기록되고, 이제부터 모든 시리즈에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Choose who is the same person.</source>
+        <translation>같은 사람을 고르십시오.</translation>
+    </message>
+    <message>
+        <source>These share neither an ID nor a name.</source>
+        <translation>등록번호도 이름도 같지 않습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Opening</name>
     <message>
         <source>Reading headers</source>
@@ -1343,6 +1876,26 @@ once there is a SPECT, a PET or a CT</source>
     <message>
         <source>Loading {}</source>
         <translation>{} 불러오는 중</translation>
+    </message>
+    <message>
+        <source>{} known from before</source>
+        <translation>이미 읽은 것 {}개</translation>
+    </message>
+    <message>
+        <source>{} newly read</source>
+        <translation>새로 읽은 것 {}개</translation>
+    </message>
+    <message>
+        <source>{} changed since and read again</source>
+        <translation>바뀌어 다시 읽은 것 {}개</translation>
+    </message>
+    <message>
+        <source>{} no longer there</source>
+        <translation>없어진 것 {}개</translation>
+    </message>
+    <message>
+        <source>Files: {}</source>
+        <translation>파일: {}</translation>
     </message>
     <message>
         <source>Analysing the bone scan</source>
@@ -1358,6 +1911,57 @@ once there is a SPECT, a PET or a CT</source>
     <message>
         <source>What to do</source>
         <translation>할 작업</translation>
+    </message>
+</context>
+<context>
+    <name>OptionForm</name>
+    <message>
+        <source>removed</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>moved by a secret number of days: intervals stay</source>
+        <translation>비밀 일수만큼 이동 (간격은 유지)</translation>
+    </message>
+    <message>
+        <source>kept as they are</source>
+        <translation>그대로 유지</translation>
+    </message>
+    <message>
+        <source>Age, sex, height and weight; SUV of PET stays right</source>
+        <translation>나이, 성별, 키, 체중 (PET의 SUV가 유지됨)</translation>
+    </message>
+    <message>
+        <source>Names of structures, series and plans, cleaned of names and dates</source>
+        <translation>구조물, 시리즈, 치료계획의 이름 (사람 이름과 날짜는 제거)</translation>
+    </message>
+    <message>
+        <source>The identifiers (UIDs): whoever has the originals can match them</source>
+        <translation>식별자(UID): 원본을 가진 사람은 대조할 수 있음</translation>
+    </message>
+    <message>
+        <source>made up</source>
+        <translation>임의로 생성</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>새 이름</translation>
+    </message>
+    <message>
+        <source>New ID</source>
+        <translation>새 등록번호</translation>
+    </message>
+    <message>
+        <source>Dates and times</source>
+        <translation>날짜와 시각</translation>
+    </message>
+    <message>
+        <source>Also keep</source>
+        <translation>추가로 유지</translation>
+    </message>
+    <message>
+        <source>Everything else that DICOM PS3.15 lists is removed, emptied or replaced, and every private attribute. Reports, documents and unknown objects are held back.</source>
+        <translation>DICOM PS3.15에 열거된 나머지 항목과 모든 개인(private) 속성은 삭제하거나 비우거나 바꿉니다. 보고서, 문서, 알 수 없는 개체는 보류합니다.</translation>
     </message>
 </context>
 <context>
@@ -1421,6 +2025,10 @@ once there is a SPECT, a PET or a CT</source>
         <source>This view alone</source>
         <translation>이 화면만</translation>
     </message>
+    <message>
+        <source>What was here before</source>
+        <translation>이전에 있던 것</translation>
+    </message>
 </context>
 <context>
     <name>PaperDialog</name>
@@ -1477,6 +2085,105 @@ once there is a SPECT, a PET or a CT</source>
     </message>
 </context>
 <context>
+    <name>PatientChooser</name>
+    <message>
+        <source>More than one patient</source>
+        <translation>환자가 두 명 이상</translation>
+    </message>
+    <message>
+        <source>What was opened belongs to {} patients. They are never mixed: choose the one to open. Nothing is opened until then.</source>
+        <translation>연 자료에 환자 {}명이 있습니다. 환자는 절대 섞지 않습니다. 열 환자를 고르십시오. 그때까지 아무것도 열지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{} another patient has it too   {} differs from the one of the same ID or name</source>
+        <translation>{} 다른 환자와 같음   {} 같은 등록번호나 이름의 환자와 다름</translation>
+    </message>
+    <message>
+        <source>Open as one patient…</source>
+        <translation>한 환자로 열기…</translation>
+    </message>
+    <message>
+        <source>Two people must say that they are; it stays written down</source>
+        <translation>두 사람이 확인해야 하며 기록이 남습니다</translation>
+    </message>
+    <message>
+        <source>The same ID {} is on files with different {}.</source>
+        <translation>등록번호는 {}(으)로 같지만 다음이 서로 다릅니다: {}.</translation>
+    </message>
+    <message>
+        <source>The same name {} is on files with different {}.</source>
+        <translation>이름은 {}(으)로 같지만 다음이 서로 다릅니다: {}.</translation>
+    </message>
+    <message>
+        <source>They are taken for different patients. If they are one, let it be corrected where the files come from, or open them as one patient, which two people must sign; if not, one of the IDs is wrong.</source>
+        <translation>서로 다른 환자로 다룹니다. 한 사람이라면 파일을 보낸 곳에서 바로잡게 하거나, 두 사람이 서명하고 한 환자로 여십시오. 아니라면 등록번호 하나가 잘못된 것입니다.</translation>
+    </message>
+    <message>
+        <source>names</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>IDs</source>
+        <translation>등록번호</translation>
+    </message>
+    <message>
+        <source>birth dates</source>
+        <translation>생년월일</translation>
+    </message>
+    <message>
+        <source>sexes</source>
+        <translation>성별</translation>
+    </message>
+    <message>
+        <source>particulars</source>
+        <translation>인적 사항</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>등록번호</translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translation>생년월일</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>성별</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translation>검사</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>시리즈</translation>
+    </message>
+    <message>
+        <source>Patients found</source>
+        <translation>찾은 환자</translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation>기재 없음</translation>
+    </message>
+    <message>
+        <source>Differs from a patient of the same ID or name</source>
+        <translation>등록번호나 이름이 같은 환자와 다릅니다</translation>
+    </message>
+    <message>
+        <source>Another patient here has it too</source>
+        <translation>여기의 다른 환자와 같습니다</translation>
+    </message>
+</context>
+<context>
     <name>PhaseList</name>
     <message>
         <source>Targets of the breathing phases</source>
@@ -1484,16 +2191,211 @@ once there is a SPECT, a PET or a CT</source>
     </message>
 </context>
 <context>
+    <name>PhotographCanvas</name>
+    <message>
+        <source>The photograph</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Drag a frame around a view · wheel: zoom · middle drag: pan</source>
+        <translation>끌어서 상(像)을 둘러싸는 틀 그리기 · 휠: 확대 · 가운데 단추로 끌기: 이동</translation>
+    </message>
+    <message>
+        <source>Click the two ends of a known length · wheel: zoom · middle drag: pan</source>
+        <translation>길이를 아는 곳의 양 끝 누르기 · 휠: 확대 · 가운데 단추로 끌기: 이동</translation>
+    </message>
+</context>
+<context>
+    <name>PhotographDialog</name>
+    <message>
+        <source>Import a photograph of a bone scan</source>
+        <translation>골 스캔 사진 가져오기</translation>
+    </message>
+    <message>
+        <source>YYYY-MM-DD, empty if not known</source>
+        <translation>YYYY-MM-DD, 모르면 비워 둠</translation>
+    </message>
+    <message>
+        <source>Date of the scan</source>
+        <translation>스캔 날짜</translation>
+    </message>
+    <message>
+        <source>Dark is hot (black on white, as printed)</source>
+        <translation>어두운 쪽이 열소 (흰 바탕에 검정, 인쇄물)</translation>
+    </message>
+    <message>
+        <source>Bright is hot (white on black)</source>
+        <translation>밝은 쪽이 열소 (검은 바탕에 흰색)</translation>
+    </message>
+    <message>
+        <source>No scale: no lengths, no field</source>
+        <translation>축척 없음: 길이와 조사야를 정할 수 없음</translation>
+    </message>
+    <message>
+        <source>Two points of a known distance</source>
+        <translation>거리를 아는 두 점</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>WHOSE IT IS  typed from the picture, checked against the open patient</source>
+        <translation>환자 확인  사진에 적힌 대로 입력하여 열린 환자와 대조</translation>
+    </message>
+    <message>
+        <source>WHOSE IT IS  a new patient, as typed</source>
+        <translation>환자  입력한 새 환자</translation>
+    </message>
+    <message>
+        <source>Photograph: uncalibrated, display only. Spots are drawn by hand; a field from it is visual only.</source>
+        <translation>사진: 보정되지 않음, 표시 전용. 병소는 손으로 그리며, 이로부터 만든 조사야는 육안 참고용입니다.</translation>
+    </message>
+    <message>
+        <source>VIEWS</source>
+        <translation>촬영 방향</translation>
+    </message>
+    <message>
+        <source>PRINT</source>
+        <translation>인쇄</translation>
+    </message>
+    <message>
+        <source>DATE OF THE SCAN</source>
+        <translation>스캔 날짜</translation>
+    </message>
+    <message>
+        <source>SCALE</source>
+        <translation>축척</translation>
+    </message>
+    <message>
+        <source>The date is no date: YYYY-MM-DD.</source>
+        <translation>날짜가 아닙니다: YYYY-MM-DD.</translation>
+    </message>
+    <message>
+        <source>Click the two ends of a known length on the picture.</source>
+        <translation>사진에서 길이를 아는 곳의 양 끝을 누르십시오.</translation>
+    </message>
+    <message>
+        <source>Type how far the points 1 and 2 lie apart.</source>
+        <translation>점 1과 2 사이의 거리를 입력하십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>Photographs</name>
+    <message>
+        <source>Import a photograph of a bone scan</source>
+        <translation>골 스캔 사진 가져오기</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.bmp);;All files (*)</source>
+        <translation>그림 (*.png *.jpg *.jpeg *.bmp);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Reading {}</source>
+        <translation>{} 읽는 중</translation>
+    </message>
+    <message>
+        <source>Import a photograph</source>
+        <translation>사진 가져오기</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>Picture</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Wheel: next picture of several, else zoom · Ctrl+wheel: zoom · drag: brightness and contrast · middle drag: pan · R: all of it</source>
+        <translation>휠: 여러 장이면 다음 그림, 아니면 확대 · Ctrl+휠: 확대 · 끌기: 밝기와 대비 · 가운데 단추로 끌기: 이동 · R: 전체 보기</translation>
+    </message>
+    <message>
+        <source>No picture in this patient</source>
+        <translation>이 환자에는 그림이 없습니다</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{count}장 중 {number}번째</translation>
+    </message>
+    <message>
+        <source>screen capture: nothing can be measured</source>
+        <translation>화면 캡처: 측정할 수 없음</translation>
+    </message>
+    <message>
+        <source>no scale: nothing can be measured</source>
+        <translation>축척 없음: 측정할 수 없음</translation>
+    </message>
+</context>
+<context>
+    <name>PlanRow</name>
+    <message>
+        <source>not said</source>
+        <translation>기재 없음</translation>
+    </message>
+    <message>
+        <source> Gy</source>
+        <translation> Gy</translation>
+    </message>
+    <message>
+        <source>{:g} MV</source>
+        <translation>{:g} MV</translation>
+    </message>
+    <message>
+        <source>as designed</source>
+        <translation>설계대로</translation>
+    </message>
+    <message>
+        <source>Plans: dose</source>
+        <translation>치료계획: 선량</translation>
+    </message>
+    <message>
+        <source>fractions</source>
+        <translation>분할 횟수</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>에너지</translation>
+    </message>
+    <message>
+        <source>beams</source>
+        <translation>빔</translation>
+    </message>
+</context>
+<context>
     <name>PlanarPanel</name>
     <message>
         <source>Planar bone scan</source>
-        <translation type="unfinished"></translation>
+        <translation>평면 골 스캔</translation>
     </message>
     <message>
         <source>No planar bone scan
 in this patient</source>
         <translation>이 환자에는
 평면 골 스캔이 없습니다</translation>
+    </message>
+    <message>
+        <source>Draw around the spot with the left button held.</source>
+        <translation>왼쪽 단추를 누른 채 병소를 둘러 그리십시오.</translation>
+    </message>
+    <message>
+        <source>Click the two ends of a known length in the picture.</source>
+        <translation>그림에서 길이를 아는 곳의 양 끝을 누르십시오.</translation>
+    </message>
+    <message>
+        <source>Draw a spot by hand</source>
+        <translation>손으로 병소 그리기</translation>
+    </message>
+    <message>
+        <source>Hot spot</source>
+        <translation>열소</translation>
+    </message>
+    <message>
+        <source>Cold spot</source>
+        <translation>냉소</translation>
+    </message>
+    <message>
+        <source>Set the scale by two points…</source>
+        <translation>두 점으로 축척 정하기…</translation>
     </message>
     <message>
         <source>This is the anterior view</source>
@@ -1517,6 +2419,17 @@ in this patient</source>
     <message>
         <source>Click: choose a spot or set the crosshair · drag: darker, lighter · wheel: zoom · middle drag: pan · R: whole picture · right click: which view is this</source>
         <translation>누르기: 병소 선택 또는 십자선 · 끌기: 어둡게, 밝게 · 휠: 확대 · 가운데 끌기: 이동 · R: 전체 · 오른쪽 단추: 어느 면인지</translation>
+    </message>
+</context>
+<context>
+    <name>PlanarWork</name>
+    <message>
+        <source>Draw a spot</source>
+        <translation>병소 그리기</translation>
+    </message>
+    <message>
+        <source>Set the scale by two points</source>
+        <translation>두 점으로 축척 정하기</translation>
     </message>
 </context>
 <context>
@@ -1586,8 +2499,8 @@ in this patient</source>
         <translation>연 폴더가 여기에 표시됩니다.</translation>
     </message>
     <message>
-        <source>This folder is not there any more: {folder}</source>
-        <translation>이 폴더는 더 이상 없습니다: {folder}</translation>
+        <source>This is not there any more: {folder}</source>
+        <translation>이제 없습니다: {folder}</translation>
     </message>
     <message>
         <source>not there any more</source>
@@ -1600,6 +2513,13 @@ in this patient</source>
     <message>
         <source>Need not be kept in the list</source>
         <translation>목록 고정 해제</translation>
+    </message>
+</context>
+<context>
+    <name>RegionPicture</name>
+    <message>
+        <source>Picture that may hold text</source>
+        <translation>글자가 있을 수 있는 그림</translation>
     </message>
 </context>
 <context>
@@ -2588,6 +3508,26 @@ in this patient</source>
         <translation>제안 이름: {name}</translation>
     </message>
     <message>
+        <source>Without volume and DVH: {reason}</source>
+        <translation>체적과 DVH 없음: {reason}</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>선 1개</translation>
+    </message>
+    <message>
+        <source>{} lines</source>
+        <translation>선 {}개</translation>
+    </message>
+    <message>
+        <source>1 point</source>
+        <translation>점 1개</translation>
+    </message>
+    <message>
+        <source>{} points</source>
+        <translation>점 {}개</translation>
+    </message>
+    <message>
         <source>Hide it (Space)</source>
         <translation>숨기기 (스페이스)</translation>
     </message>
@@ -2665,6 +3605,14 @@ in this patient</source>
     <message>
         <source>Kind</source>
         <translation>종류</translation>
+    </message>
+    <message>
+        <source>Nobody has registered its frame of reference to that of the image</source>
+        <translation>이 구조물의 좌표계가 영상의 좌표계에 정합되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Carry over to the main image</source>
+        <translation>주 영상으로 옮기기</translation>
     </message>
     <message>
         <source>Add from template</source>
@@ -2778,6 +3726,53 @@ in this patient</source>
     </message>
 </context>
 <context>
+    <name>SuspectList</name>
+    <message>
+        <source>Picture</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>What is done with it</source>
+        <translation>처리</translation>
+    </message>
+    <message>
+        <source>Pictures that may hold text</source>
+        <translation>글자가 있을 수 있는 그림</translation>
+    </message>
+    <message>
+        <source>For all pictures of this series</source>
+        <translation>이 시리즈의 모든 그림에</translation>
+    </message>
+    <message>
+        <source>There is no text in it</source>
+        <translation>글자가 없음</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
+        <source>No picture of the source may hold text.</source>
+        <translation>원본에는 글자가 있을 만한 그림이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{} Draw rectangles over all text.</source>
+        <translation>{} 모든 글자 위에 사각형을 그리십시오.</translation>
+    </message>
+    <message>
+        <source>held back</source>
+        <translation>보류</translation>
+    </message>
+    <message>
+        <source>{} blacked out</source>
+        <translation>{}곳 가림</translation>
+    </message>
+    <message>
+        <source>no text, kept</source>
+        <translation>글자 없음, 유지</translation>
+    </message>
+</context>
+<context>
     <name>ThresholdEdit</name>
     <message>
         <source>Paint nothing below</source>
@@ -2868,7 +3863,7 @@ in this patient</source>
     </message>
     <message>
         <source>Cobb angle: two lines</source>
-        <translation type="unfinished">Cobb 각: 두 선</translation>
+        <translation>Cobb 각: 두 선</translation>
     </message>
     <message>
         <source>Values in a rectangle</source>
@@ -2955,6 +3950,73 @@ in this patient</source>
     <message>
         <source>Needs a planar scan that is aligned to this image</source>
         <translation>이 영상에 정합된 평면 영상이 필요합니다</translation>
+    </message>
+</context>
+<context>
+    <name>ViewsForm</name>
+    <message>
+        <source>Drag a frame around each view (one or two).</source>
+        <translation>상(像)마다 끌어서 틀을 그리십시오 (하나 또는 둘).</translation>
+    </message>
+    <message>
+        <source>The whole picture is one view</source>
+        <translation>사진 전체가 한 방향</translation>
+    </message>
+    <message>
+        <source>which view?</source>
+        <translation>어느 방향?</translation>
+    </message>
+    <message>
+        <source>anterior</source>
+        <translation>전면</translation>
+    </message>
+    <message>
+        <source>posterior</source>
+        <translation>후면</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>모름</translation>
+    </message>
+    <message>
+        <source>where is the patient&apos;s left?</source>
+        <translation>환자의 왼쪽은?</translation>
+    </message>
+    <message>
+        <source>left of the patient on the right</source>
+        <translation>환자의 왼쪽이 오른쪽에</translation>
+    </message>
+    <message>
+        <source>left of the patient on the left</source>
+        <translation>환자의 왼쪽이 왼쪽에</translation>
+    </message>
+    <message>
+        <source>View {}</source>
+        <translation>상 {}</translation>
+    </message>
+    <message>
+        <source>Side of view {}</source>
+        <translation>상 {}의 좌우</translation>
+    </message>
+    <message>
+        <source>Drag a frame around a view of the scan.</source>
+        <translation>스캔의 상을 둘러싸는 틀을 끌어서 그리십시오.</translation>
+    </message>
+    <message>
+        <source>Say which view each frame holds.</source>
+        <translation>각 틀이 전면인지 후면인지 고르십시오.</translation>
+    </message>
+    <message>
+        <source>Say for each frame where the patient&apos;s left is.</source>
+        <translation>각 틀에서 환자의 왼쪽이 어디인지 고르십시오.</translation>
+    </message>
+    <message>
+        <source>Both frames hold the same view: say which is which.</source>
+        <translation>두 틀이 같은 방향입니다. 어느 것이 어느 방향인지 고르십시오.</translation>
+    </message>
+    <message>
+        <source>Take this frame away</source>
+        <translation>이 틀 지우기</translation>
     </message>
 </context>
 <context>
@@ -3052,6 +4114,25 @@ in this patient</source>
     <message>
         <source>Words on the picture</source>
         <translation>영상 위의 글</translation>
+    </message>
+</context>
+<context>
+    <name>WrittenList</name>
+    <message>
+        <source>Written</source>
+        <translation>저장됨</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Files that were written</source>
+        <translation>저장된 파일</translation>
     </message>
 </context>
 <context>
@@ -3175,6 +4256,10 @@ in this patient</source>
     <message>
         <source>Open a folder…</source>
         <translation>폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Open files, a ZIP archive or a DICOMDIR…</source>
+        <translation>파일, ZIP 또는 DICOMDIR 열기…</translation>
     </message>
     <message>
         <source>Open the phantom patient</source>
@@ -3480,12 +4565,40 @@ in this patient</source>
         <source>History…</source>
         <translation>작업 기록…</translation>
     </message>
+    <message>
+        <source>De-identify…</source>
+        <translation>비식별화…</translation>
+    </message>
+    <message>
+        <source>Export DICOM…</source>
+        <translation>DICOM 내보내기…</translation>
+    </message>
+    <message>
+        <source>Integrity sheet</source>
+        <translation>무결성 점검표</translation>
+    </message>
+    <message>
+        <source>Forget folders read before…</source>
+        <translation>읽은 폴더 기록 지우기…</translation>
+    </message>
+    <message>
+        <source>What was known of folders read before is deleted.</source>
+        <translation>읽은 폴더의 기록을 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Import a photograph of a bone scan…</source>
+        <translation>골 스캔 사진 가져오기…</translation>
+    </message>
 </context>
 <context>
     <name>page</name>
     <message>
         <source>Measure</source>
-        <translation type="unfinished">측정</translation>
+        <translation>측정</translation>
+    </message>
+    <message>
+        <source>Integrity</source>
+        <translation>무결성</translation>
     </message>
 </context>
 <context>
@@ -3551,8 +4664,27 @@ in this patient</source>
         <translation>평면 골 스캔이 필요합니다</translation>
     </message>
     <message>
+        <source>Needs a screen capture, portal image or radiograph</source>
+        <translation>화면 캡처, 포털 영상 또는 단순 촬영 영상이 필요합니다</translation>
+    </message>
+    <message>
+        <source>Needs a plan</source>
+        <translation>치료계획이 필요합니다</translation>
+    </message>
+    <message>
         <source>Layouts that suit this patient: {}</source>
         <translation>이 환자에 맞는 배치: {}</translation>
+    </message>
+    <message>
+        <source>Choose a layout with slices or a bone scan to show this.</source>
+        <translation>이것을 보려면 단면이나 골 스캔이 있는 배치를 고르십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>self._window</name>
+    <message>
+        <source>The whole window</source>
+        <translation>창 전체</translation>
     </message>
 </context>
 <context>
@@ -3650,27 +4782,27 @@ in this patient</source>
     <name>window</name>
     <message>
         <source>Save the page</source>
-        <translation type="unfinished">쪽 저장</translation>
+        <translation>쪽 저장</translation>
     </message>
     <message>
         <source>Written: {}</source>
-        <translation type="unfinished">저장함: {}</translation>
+        <translation>저장함: {}</translation>
     </message>
     <message>
         <source>{} is there already. Replace it?</source>
-        <translation type="unfinished">{} 파일이 이미 있습니다. 덮어쓸까요?</translation>
+        <translation>{} 파일이 이미 있습니다. 덮어쓸까요?</translation>
     </message>
     <message>
         <source>Replace the file?</source>
-        <translation type="unfinished">파일을 덮어쓸까요?</translation>
+        <translation>파일을 덮어쓸까요?</translation>
     </message>
     <message>
         <source>Patient</source>
-        <translation type="unfinished">환자</translation>
+        <translation>환자</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished">결과</translation>
+        <translation>결과</translation>
     </message>
 </context>
 </TS>

@@ -62,7 +62,7 @@ def without(folder: Path, modality: str) -> None:
 def test_info_lists_what_there_is(ask: Ask, phantom: Path) -> None:
     code, answer, _ = ask("info", phantom)
     assert code == 0
-    assert set(answer) == {"patients", "rejected"}
+    assert set(answer) == {"patients", "rejected", "counts"}
     (person,) = answer["patients"]
     series = [entry for study in person["studies"] for entry in study["series"]]
     assert {(entry["modality"], entry["kind"]) for entry in series} == {

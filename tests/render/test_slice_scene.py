@@ -273,6 +273,15 @@ def test_values_are_told_with_their_units(new_window, patient):
     assert np.isnan(scene.values_at((500, 0, 0))[0][1])
 
 
+def test_suv_by_lean_mass_stands_beside_suv_by_weight(new_window, patient):
+    scene = SliceScene(new_window(), "axial")
+    pet = replace(patient(), unit=Unit.SUV, lean_ratio=0.75)
+    scene.set_base(pet, label="PET")
+    (label, suv, unit), (beside, sul, lean_unit) = scene.values_at(MARKER_MM)
+    assert (label, unit, beside, lean_unit) == ("PET", "SUV", "PET", "SUL")
+    assert sul == pytest.approx(0.75 * suv)
+
+
 def test_contours_are_drawn_on_their_slices_only(new_window, picture_of, patient, box_roi):
     roi = box_roi()
     window = new_window()
@@ -404,6 +413,15 @@ def test_the_curtain_hangs_where_the_alignment_puts_it(new_window, picture_of, p
             expected = scene.pixel_of((-27.6, 0.0, 24.0))
             assert centre_of(hot) == pytest.approx(expected, abs=1.5)
             assert scene.values_at((-27.6, 20.0, 24.0))[1][1:] == (1000.0, "counts")
+
+
+def test_the_values_of_a_photograph_are_no_counts(new_window, patient):
+    alignment = PlanarAlignment("nm", FRAME, np.eye(3), AlignmentMethod.LANDMARKS, 2.0)
+    scene = SliceScene(new_window(), "coronal")
+    scene.set_base(patient())
+    scene.set_curtain(planar_with_a_spot(0.0, 0.0), alignment, unit="grey values")
+    assert scene.values_at((0.0, 0.0, 0.0))[1][2] == "grey values"
+    assert [bar.unit for bar in scene._images.colour_bars()] == ["grey values"]
 
 
 def test_a_curtain_aligned_to_another_frame_is_refused(new_window, patient):

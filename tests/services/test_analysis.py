@@ -109,3 +109,19 @@ def test_progress_never_runs_backwards(small_case: MakeCase, found: list[str]) -
     analysis.analyse(fresh(small_case), lambda fraction, message="": told.append(fraction))
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+def test_why_no_spots_are_listed_is_told_once_and_no_longer_than_it_holds(
+    small_case: MakeCase, found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_asked: object) -> tuple[Spot, ...]:
+        raise NotQuantifiable("Not searched.", where="All other notes.", remedy="Do this.")
+
+    searching = analysis.find_planar_spots
+    monkeypatch.setattr(analysis, "find_planar_spots", refuse)
+    case = analysis.analyse(analysis.analyse(fresh(small_case)))
+    told = [note for note in case.series_by_uid("nm").notes if "No spots" in note]
+    assert told == ["No spots are listed: Not searched. Do this."]
+    monkeypatch.setattr(analysis, "find_planar_spots", searching)
+    case = analysis.analyse(case)
+    assert not [note for note in case.series_by_uid("nm").notes if "No spots" in note]

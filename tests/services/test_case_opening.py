@@ -76,6 +76,7 @@ def test_one_of_two_folders_that_is_gone_is_told(tmp_path: Path) -> None:
     assert len(opened.case.measurements) == 1
 
 
+@pytest.mark.rewrites_sources
 def test_one_changed_slice_refuses_the_whole(tmp_path: Path) -> None:
     folder = made.write_ct(tmp_path / "ct")
     path = saved_case(folder, tmp_path / "a.hccbm")
@@ -93,6 +94,7 @@ def test_of_several_patients_in_a_folder_the_right_one_is_taken(tmp_path: Path) 
     assert len(opened.case.measurements) == 1
 
 
+@pytest.mark.rewrites_sources
 def test_another_patient_in_the_same_place_is_refused(tmp_path: Path) -> None:
     folder = made.write_ct(tmp_path / "ct")
     path = saved_case(folder, tmp_path / "a.hccbm")

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-from hccbm_gui.core.case import Case, Rejected, SeriesInfo
+from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.patient import Patient
 from hccbm_gui.core.volume import Unit
 from hccbm_gui.services.compare import compare_case
-from hccbm_gui.services.comparison_json import comparison_to_json, scan_to_json, spots_to_json
+from hccbm_gui.services.comparison_json import comparison_to_json, spots_to_json
 
 FIELD = ["superior_mm", "inferior_mm", "right_mm", "left_mm", "length_mm", "width_mm", "area_mm2"]
 KEYS = {
@@ -118,50 +117,3 @@ def test_a_spot_on_a_pet_in_suv_says_its_maximum(case: Case) -> None:
     assert made["volume_cc"] == pytest.approx(12.345, abs=0.006)
     assert "area_cm2" not in made
     assert (made["unit"], made["suv_max"]) == ("SUV", 25.4123)
-
-
-@dataclass
-class _Series:
-    info: SeriesInfo
-    paths: tuple[Path, ...]
-
-
-@dataclass
-class _Study:
-    uid: str
-    date: str
-    description: str
-    series: tuple[_Series, ...]
-
-
-@dataclass
-class _Person:
-    patient: Patient
-    studies: tuple[_Study, ...]
-
-
-@dataclass
-class _Scan:
-    patients: tuple[_Person, ...]
-    rejected: tuple[Rejected, ...]
-
-
-def test_a_scan_lists_patients_series_and_what_was_rejected() -> None:
-    info = SeriesInfo("ct", "st", "CT", "volume", files=230, geometry="230 x 512 x 512")
-    study = _Study("st", "2026-11-02", "Planning", (_Series(info, (Path("a"),)),))
-    scan = _Scan(
-        (_Person(Patient("1", "A^B"), (study,)),), (Rejected("notes.txt", "It is not DICOM."),)
-    )
-    made = scan_to_json(scan)
-    assert list(made) == ["patients", "rejected"]
-    person = made["patients"][0]
-    assert (person["id"], person["name"]) == ("1", "A^B")
-    series = person["studies"][0]["series"][0]
-    assert {key: series[key] for key in ("modality", "kind", "files", "geometry")} == {
-        "modality": "CT",
-        "kind": "volume",
-        "files": 230,
-        "geometry": "230 x 512 x 512",
-    }
-    assert made["rejected"] == [{"file": "notes.txt", "reason": "It is not DICOM."}]
-    json.dumps(made)

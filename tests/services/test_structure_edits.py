@@ -4,13 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hccbm_gui.core.case import Case
-from hccbm_gui.core.errors import InputRefused, MissingInput
-from hccbm_gui.core.roi import RoiKind
+from hccbm_gui.core.errors import FrameMismatch, InputRefused, MissingInput
+from hccbm_gui.core.registration import AlignmentMethod
+from hccbm_gui.core.rigid_registration import READ_FROM_A_FILE, RigidRegistration
+from hccbm_gui.core.roi import RoiKind, edited_generation
 from hccbm_gui.core.tg263 import lint
 from hccbm_gui.services import structure_edits as edits
+from hccbm_gui.services.contouring import add_polygon
 from hccbm_gui.services.locking import require_unlocked, set_locked
 from hccbm_gui.services.resources import user_resources
 from hccbm_gui.services.session import Session, inputs_of
@@ -138,3 +142,73 @@ def test_an_edit_of_a_structure_makes_the_comparison_stale_and_a_lock_does_not(
     session.edit("Rename", edits.rename(case, KEY, "Other"))
     assert session.stale
     assert inputs_of(case) == inputs_of(set_locked(case, KEY, True))
+
+
+def test_a_structure_of_a_registered_frame_is_carried_to_the_image(case: Case) -> None:
+    frame_uid = case.volumes["ct"].geometry.frame_uid
+    turn = np.array([[0, -1, 0, 10], [1, 0, 0, 20], [0, 0, 1, 30], [0, 0, 0, 1]], dtype=float)
+    read = RigidRegistration(
+        frame_uid, "far", turn, AlignmentMethod.OBJECT, notes=(READ_FROM_A_FILE,)
+    )
+    mark = np.array([(1.0, 2.0, 3.0)])
+    far = replace(case.rois[0], frame_uid="far", marks=(mark,), notes=("It is not overlaid.",))
+    case = replace(case, rois=(far, *case.rois[1:]))
+    with pytest.raises(FrameMismatch, match="not registered"):
+        edits.carry(case, KEY, "ct")
+    registered = replace(case, registrations=(read,))
+    carried, new = edits.carry(registered, KEY, "ct")
+    copy = next(roi for roi in carried.rois if roi.key == new)
+    assert (copy.frame_uid, copy.series_uid) == (frame_uid, "ct")
+    for before, after in zip(far.contours, copy.contours, strict=True):
+        assert np.allclose(after, read.to_fixed(before))
+    assert np.allclose(copy.marks[0], [(8.0, 21.0, 33.0)])
+    assert [READ_FROM_A_FILE in note for note in copy.notes] == [True]
+    # The one of the file stays as it is.
+    assert carried.rois[0] is far
+
+
+def came_from_a_file(case: Case) -> Case:
+    heart = replace(
+        case.rois[1],
+        interpreted_type="AVOIDANCE",
+        generation="AUTOMATIC",
+        description="by an atlas",
+    )
+    return replace(case, rois=(case.rois[0], heart))
+
+
+def test_another_kind_is_another_interpreted_type(case: Case) -> None:
+    heart = edits.set_kind(came_from_a_file(case), "rs/2", RoiKind.OTHER).rois[1]
+    assert heart.interpreted_type == ""
+    renamed = edits.rename(came_from_a_file(case), "rs/2", "Heart_L").rois[1]
+    assert renamed.interpreted_type == "AVOIDANCE"
+
+
+def test_a_copy_is_a_structure_made_here(case: Case) -> None:
+    copied, key = edits.duplicate(came_from_a_file(case), "rs/2")
+    (copy,) = [roi for roi in copied.rois if roi.key == key]
+    assert (copy.interpreted_type, copy.generation, copy.description) == ("", "", "")
+    assert copied.rois[1].interpreted_type == "AVOIDANCE"
+
+
+@pytest.mark.parametrize(
+    ("before", "by_hand", "after"),
+    [
+        ("AUTOMATIC", True, "SEMIAUTOMATIC"),
+        ("MANUAL", True, "MANUAL"),
+        ("MANUAL", False, "SEMIAUTOMATIC"),
+        ("AUTOMATIC", False, "AUTOMATIC"),
+        ("", True, ""),
+    ],
+)
+def test_contours_that_were_changed_are_not_what_they_were_made_by(
+    before: str, by_hand: bool, after: str
+) -> None:
+    assert edited_generation(before, by_hand=by_hand) == after
+
+
+def test_a_stroke_on_an_automatic_contour_makes_it_half_so(case: Case) -> None:
+    beside = np.array([(5.0, -5.0, 5.0), (9, -5, 5), (9, 5, 5)])
+    drawn = add_polygon(came_from_a_file(case), "rs/2", beside)
+    assert drawn.rois[1].generation == "SEMIAUTOMATIC"
+    assert drawn.rois[1].interpreted_type == "AVOIDANCE"

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import MappingProxyType
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from hccbm_gui.core.case import Case
+from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.field import FieldRule
+from hccbm_gui.core.plan import Dose, Plan
+from hccbm_gui.core.registration import AlignmentMethod
+from hccbm_gui.core.rigid_registration import RigidRegistration
 from hccbm_gui.core.spot import SpotState
+from hccbm_gui.core.volume import Unit
 from hccbm_gui.services.pictures.palette import Palette, dark
 from hccbm_gui.services.session import Selection
 from hccbm_gui.services.steps import STEPS, step_states
@@ -19,7 +25,6 @@ from hccbm_gui.views.case_tree import CaseTree, relation
 from hccbm_gui.views.comparison_panel import ComparisonPanel
 from hccbm_gui.views.header import Header, patient_colour
 from hccbm_gui.views.left_panel import LeftPanel
-from hccbm_gui.views.patient_chooser import PatientChooser
 from hccbm_gui.views.rule_controls import RuleControls
 from hccbm_gui.views.spot_table import SpotTable
 from hccbm_gui.views.status_line import position_text
@@ -64,6 +69,42 @@ def test_a_click_on_a_step_asks_for_it(palette: Palette, make_case: MakeCase) ->
     assert asked == ["Align"]
     assert all(pill.toolTip() for pill in pills)
     bar.deleteLater()
+
+
+def test_the_tree_says_what_is_unlinked_and_what_is_registered(make_case: MakeCase) -> None:
+    case = make_case()
+    frame = case.volumes["ct"].geometry.frame_uid
+    series = (
+        *case.series,
+        SeriesInfo("mr", "s", "MR", "volume", frame_uid="mr-frame"),
+        SeriesInfo("far", "s", "MR", "volume", frame_uid="far-frame"),
+        SeriesInfo("reg", "s", "REG", "registration", frame_uid=frame),
+        SeriesInfo("rd", "s", "RTDOSE", "dose", frame_uid=frame),
+        SeriesInfo("rp", "s", "RTPLAN", "plan"),
+    )
+    volume = replace(case.volumes["ct"], unit=Unit.GY)
+    dose = Dose(volume, "PLAN", key="rd", unlinked="it belongs to a plan that is not open.")
+    read = RigidRegistration(frame, "mr-frame", np.eye(4), AlignmentMethod.OBJECT)
+    hand = RigidRegistration.by_translation(frame, "far-frame", (1.0, 2.0, 3.0))
+    case = replace(
+        case,
+        series=series,
+        doses=MappingProxyType({"rd": dose}),
+        plans=MappingProxyType({"rp": Plan("B1", (), 10, frame_uid=frame)}),
+        registrations=(read, hand),
+    )
+    said = {info.uid: relation(case, info) for info in case.series}
+    assert said["rd"] == "unlinked"
+    (ct,) = (info for info in case.series if info.uid == "ct")
+    single = replace(ct, slices=(), files=1)
+    assert relation(replace(case, series=(single,)), single) == "1 slice"
+    assert (said["mr"], said["far"], said["rp"]) == ("registered", "linked by hand", "same frame")
+    assert relation(replace(case, registrations=()), case.series_by_uid("mr")) == "other frame"
+    older = replace(read, series_uid="reg")
+    info = case.series_by_uid("reg")
+    assert relation(replace(case, registrations=(older,)), info) == "not approved"
+    # A newer one of the same two frames is what everything is placed by.
+    assert relation(replace(case, registrations=(older, read)), info) == "not used"
 
 
 def test_the_tree_says_how_each_series_lies_and_what_was_not_read(
@@ -204,18 +245,6 @@ def test_the_left_panel_counts_spots_and_greys_the_new_gtv(
     panel.show_case(make_case(), Selection())
     assert "found 2 · accepted 0" in texts(panel)
     panel.deleteLater()
-
-
-def test_the_chooser_shows_what_differs_between_patients(
-    qt_app: QApplication, tmp_path: object
-) -> None:
-    from hccbm_gui.core.patient import Patient
-    from hccbm_gui.io.scanning.scan import PatientScan
-
-    two = [PatientScan(Patient("1", "A^A"), ()), PatientScan(Patient("1", "B^B", "1950-01-01"), ())]
-    chooser = PatientChooser(two)
-    assert chooser.chosen() is two[0]
-    chooser.deleteLater()
 
 
 def test_positions_carry_the_side_they_are_on() -> None:

@@ -108,7 +108,7 @@ def test_in_safe_mode_the_window_has_no_plugins_and_says_so(qt_app: QApplication
     window = assemble_window(Session(), plugins=open_plugins(safe_mode=True))
     assert "safe mode, no plugins" in window.windowTitle()
     titles = [window.tabs.tabText(index) for index in range(window.tabs.count())]
-    assert titles == ["Fields", "Measure", "Spine", "Shape"]
+    assert titles == ["Fields", "Measure", "Spine", "Shape", "Integrity"]
     menu = next(one for one in window.findChildren(PluginMenu))
     assert [one.text() for one in menu.actions() if one.text()] == ["All plugins…"]
     window.show_plugins()

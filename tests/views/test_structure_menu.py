@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from hccbm_gui.core.case import Case
+from hccbm_gui.core.rigid_registration import RigidRegistration
 from hccbm_gui.core.roi import RoiKind
 from hccbm_gui.services import gate
 from hccbm_gui.services.pictures.palette import dark
@@ -97,7 +98,10 @@ def test_f2_types_another_name_into_the_row(bench: Bench) -> None:
     assert editor is not None
     editor.setText("GTVp_L3")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    QTest.qWait(30)
+    for _ in range(100):
+        if bench.session.history:
+            break
+        QTest.qWait(20)
     assert bench.names() == ["SPINAL CORD", "GTVp_L3"]
     assert bench.session.history == ("Rename GTVp to GTVp_L3",)
     assert bench.rows.topLevelItem(bench.row("rs/1")).text(NAME) == "GTVp_L3"
@@ -251,3 +255,23 @@ def test_the_figures_go_to_the_clipboard(bench: Bench) -> None:
     bench.act.copy_figures("rs/2")
     assert bench.session.jobs.wait(20.0)
     assert QApplication.clipboard().text().startswith("Name\tSPINAL CORD\nKind\tOAR")
+
+
+def test_a_structure_of_another_frame_is_offered_to_be_carried_over(bench: Bench) -> None:
+    case = bench.case
+    assert not any("Carry over" in action.text() for action in bench.menu("rs/1").actions())
+    uid = bench.act.base_uid()
+    frame_uid = case.volumes[uid].geometry.frame_uid
+    far = replace(case.rois[0], frame_uid="far")
+    bench.session.edit("far", replace(case, rois=(far, *case.rois[1:])))
+    greyed = entry(bench.menu(far.key), "Carry over")
+    assert not greyed.isEnabled()
+    assert "registered" in greyed.toolTip()
+    link = RigidRegistration.by_translation(frame_uid, "far", (5.0, 0.0, 0.0))
+    bench.session.edit("link", replace(bench.case, registrations=(link,)))
+    entry(bench.menu(far.key), "Carry over").trigger()
+    copy = next(roi for roi in bench.case.rois if roi.key == bench.rows.current_key)
+    assert copy.frame_uid == frame_uid
+    assert "linked by hand" in copy.notes[0]
+    bench.session.undo()
+    assert len(bench.case.rois) == len(case.rois)

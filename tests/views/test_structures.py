@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QApplication
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.roi import Roi, RoiKind
 from hccbm_gui.services.pictures.palette import dark, light
-from hccbm_gui.services.session import Selection
+from hccbm_gui.services.session import Selection, Session
 from hccbm_gui.views.contour_look import ContourLook
 from hccbm_gui.views.left_panel import LeftPanel
-from hccbm_gui.views.structure_list import EYE, KIND, NAME, WHERE, StructureList
+from hccbm_gui.views.navigation import jump_to_roi
+from hccbm_gui.views.structure_list import EYE, KIND, NAME, SIZE, WHERE, StructureList
 from hccbm_gui.views.structure_place import Extent, distance_text, volume_text
+from hccbm_gui.views.structure_row import RowFigures, size_text
 
 MakeCase = Callable[..., Case]
 FRAME = "frame-1"
@@ -201,6 +203,42 @@ def test_large_volumes_need_no_decimals_and_unknown_ones_say_so() -> None:
     assert volume_text(182.44) == "182.4 cc"
     assert volume_text(1532.2) == "1532 cc"
     assert volume_text(float("nan")) == "? cc"
+
+
+def test_points_and_open_lines_are_not_called_empty() -> None:
+    nothing = replace(roi_between(0.0, 1, 1.0), contours=())
+    point, line = np.zeros((1, 3)), np.zeros((5, 3))
+    figures = RowFigures()
+    assert size_text(nothing, figures) == "empty"
+    assert size_text(replace(nothing, marks=(point,)), figures) == "1 point"
+    assert size_text(replace(nothing, marks=(line, line)), figures) == "2 lines"
+    assert size_text(replace(nothing, marks=(point, line)), figures) == "1 line, 1 point"
+    assert size_text(roi_between(0.0, 3, 10.0), figures) == "3.0 cc"
+
+
+def test_the_size_of_a_structure_with_a_remark_is_in_the_colour_of_attention(
+    qt_app: QApplication, make_case: MakeCase
+) -> None:
+    case, rows = make_case(), StructureList(dark())
+    first, *others = case.rois
+    noted = replace(first, notes=("Carried over from another frame of reference.",))
+    rows.show_case(replace(case, rois=(noted, *others)))
+    items = [rows.topLevelItem(row) for row in range(rows.topLevelItemCount())]
+    colours = {item.text(NAME): item.foreground(SIZE).color().name() for item in items}
+    assert colours.pop(first.name) == dark().attention.lower()
+    assert set(colours.values()) == {dark().text.lower()}
+    rows.deleteLater()
+
+
+def test_a_structure_of_points_is_gone_to_like_any_other(
+    qt_app: QApplication, make_case: MakeCase
+) -> None:
+    session, case = Session(), make_case()
+    mark = np.array([[1.0, 2.0, 3.0]])
+    point = replace(roi_between(0.0, 1, 1.0), contours=(), marks=(mark,), number=77)
+    session.open_case(replace(case, rois=(point,)))
+    jump_to_roi(session, point.key)
+    assert session.cursor_mm == (1.0, 2.0, 3.0)
 
 
 def test_a_double_click_asks_to_go_there(rows: StructureList) -> None:

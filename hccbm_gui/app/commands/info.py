@@ -1,6 +1,7 @@
-"""``info``: patients, studies and series in files and folders, and what is not understood."""
+"""``info``: patients, studies and series in folders, archives and files; what is not read."""
 
 import argparse
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from hccbm_gui.app.answer import SUCCESS, Answer, refusal
@@ -10,20 +11,26 @@ from hccbm_gui.core.progress import Progress
 if TYPE_CHECKING:
     from hccbm_gui.io.scanning.scan import PatientScan, ScanResult
 
-HELP = "list the patients and series in files and folders"
+HELP = "list the patients and series in folders, ZIP archives, DICOMDIRs and files"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Paths."""
+    """Paths, and whether what is known of folders read before may be used."""
     add_paths(parser)
+    parser.add_argument(
+        "--no-index",
+        action="store_true",
+        help="read every header anew; neither use nor keep what is known of folders read before",
+    )
 
 
 def run(options: argparse.Namespace, progress: Progress) -> Answer:
     """Scan the headers; refused when there is no patient at all."""
     from hccbm_gui.io.scanning.scan import scan_paths
-    from hccbm_gui.services.comparison_json import scan_to_json
+    from hccbm_gui.services.scan_index import index_path
+    from hccbm_gui.services.scan_json import scan_to_json
 
-    result = scan_paths(options.paths, progress)
+    result = scan_paths(options.paths, progress, None if options.no_index else index_path())
     note_rejected(result.rejected)
     data = scan_to_json(result)
     if not result.patients:
@@ -41,7 +48,9 @@ def run(options: argparse.Namespace, progress: Progress) -> Answer:
 def _text(result: "ScanResult") -> str:
     lines = [line for patient in result.patients for line in _patient(patient)]
     if result.rejected:
-        lines.append(f"{len(result.rejected)} file(s) not read")
+        lines.append(f"{len(result.rejected)} file(s) not read:")
+        reasons = Counter(one.reason for one in result.rejected)
+        lines += [f"  {count:5}  {reason}" for reason, count in reasons.most_common()]
     return "\n".join(lines)
 
 
@@ -53,6 +62,6 @@ def _patient(scan: "PatientScan") -> list[str]:
             info = series.info
             facts = (f"{info.files} file(s)", info.geometry, info.description)
             shown = "  ".join(fact for fact in facts if fact)
-            lines.append(f"    {info.modality:9}{info.kind:11}{shown}")
+            lines.append(f"    {info.modality:9}{info.kind:13}{shown}")
             lines += [f"      ! {sentence}" for sentence in info.notes]
     return lines

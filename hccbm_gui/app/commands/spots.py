@@ -58,9 +58,11 @@ def _text(case: "Case") -> str:
 
 
 def _line(spot: "Spot") -> str:
-    size = f"{spot.area_cm2:.1f} cm2" if spot.area_cm2 is not None else f"{spot.volume_cc:.1f} cc"
+    size = f"{spot.area_cm2:.1f} cm2" if spot.area_cm2 is not None else "no scale"
+    if spot.volume_cc is not None:
+        size = f"{spot.volume_cc:.1f} cc"
     remark = f"  (physiological: {spot.reason})" if spot.physiological else ""
     return (
         f"  {spot.id:10}{spot.type.value:6}{spot.side.value:10}{size:>10}"
-        f"{spot.lesion_to_background:7.2f} x  {spot.region}{remark}"
+        f"{spot.ratio_words:>7} x  {spot.region}{remark}"
     )

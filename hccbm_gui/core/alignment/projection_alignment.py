@@ -99,6 +99,11 @@ def align_by_projection(
 
 def _views(scan: PlanarScan) -> list[PlanarImage]:
     """The views to align: ANT and POST of known sides, or the one there is."""
+    if not scan.has_scale:
+        raise InputRefused(
+            "The bone scan cannot be aligned: the size of its pixels is not known.",
+            remedy="Set the scale by two points: right click on the picture.",
+        )
     known = [image for image in scan.images if image.laterality_known]
     if not known:
         raise InputRefused(

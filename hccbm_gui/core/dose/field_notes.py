@@ -25,6 +25,11 @@ def field_notes(ct: Volume, ready: BeamDose, opened: BeamAperture) -> tuple[str,
             "The field passes lung (ribs, sternum, thoracic spine): the dose there and behind "
             "it may be 5 to 8 % off."
         )
+    if ct.gaps:
+        notes.append(
+            "Slices of the CT are missing: the field passes them as air, and the dose there and "
+            "behind them is wrong."
+        )
     opening = even_odd(opened.aperture)
     # Sterling's rule: 4 times area over perimeter.
     side_mm = 4.0 * opening.area / opening.length

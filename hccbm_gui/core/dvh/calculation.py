@@ -20,7 +20,8 @@ from hccbm_gui.core.fields.structure_volume import SlabStack
 from hccbm_gui.core.geometry import require_same_frame
 from hccbm_gui.core.progress import Progress, quiet
 from hccbm_gui.core.roi import Roi
-from hccbm_gui.core.volume import Unit, Volume
+from hccbm_gui.core.structures.missing_slices import WHERE_MISSING, contours_in_gaps, gap_note
+from hccbm_gui.core.volume import Gap, Unit, Volume
 
 __all__ = ["DvhSettings", "EndCaps", "Quality", "calculate_dvh", "calculate_dvhs"]
 
@@ -29,6 +30,7 @@ THREADS = 2
 HEARD_WITHIN_S = 0.05
 FEW_PLANES = 5
 """Below so many planes the rule for the end caps decides the volume, so both are shown."""
+UNCAPPED_NOTE = "contours closer than any slice: it ends on the outermost ones"
 ROUNDING = 1e-9
 AS_SET = DvhSettings()
 
@@ -48,7 +50,7 @@ def calculate_dvh(
     Returns
     -------
     The curve, or a withheld one whose note says why: contours that are not planar, one slice
-    without a thickness, no area, nothing inside the dose grid.
+    without a thickness, no area, nothing inside the dose grid, `Roi.unmeasured`.
 
     Raises
     ------
@@ -125,6 +127,8 @@ def _calculate(
     name = name or _name(structure)
     if isinstance(structure, Roi):
         require_same_frame(dose.geometry.frame_uid, structure.frame_uid, f"Structure {name}")
+        if structure.unmeasured:
+            return withheld(name, structure.unmeasured)
     try:
         planes = structure_planes(
             structure, dose.geometry, settings.end_caps, settings.single_plane_mm
@@ -142,7 +146,14 @@ def _calculate(
         bracket = (float(without), float(capped))
     if sums.covered_cc <= 0.0:
         return withheld(name, "the structure lies outside the dose grid", total)
-    return _curve(name, sums, total, bracket, _notes(planes, sums.covered_cc / total, bracket))
+    notes = _notes(planes, sums.covered_cc / total, bracket) + _on_nothing(structure, settings.gaps)
+    if (
+        settings.end_caps is EndCaps.HALF_SLICE
+        and len(faces) > 1
+        and faces[0] < planes.thickness_mm[0, 1]
+    ):
+        notes += (UNCAPPED_NOTE,)
+    return _curve(name, sums, total, bracket, notes)
 
 
 def _curve(
@@ -192,6 +203,15 @@ def _notes(
         widest = max(planes.gaps_mm)
         notes.append(f"gaps of up to {widest:.3g} mm between slices count as outside")
     return tuple(notes)
+
+
+def _on_nothing(structure: Roi | SlabStack, gaps: Sequence[Gap]) -> tuple[str, ...]:
+    """That the structure goes on where its image has no slices."""
+    if isinstance(structure, Roi):
+        count = contours_in_gaps(structure.contours, gaps)
+        return (gap_note(count),) if count else ()
+    inside = gaps and any(gap.holds(structure.vertices_mm()).any() for gap in gaps)
+    return (f"a part of it lies {WHERE_MISSING}",) if inside else ()
 
 
 def _name(structure: Roi | SlabStack) -> str:

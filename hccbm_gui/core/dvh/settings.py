@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hccbm_gui.core.errors import InputRefused
+from hccbm_gui.core.volume import Gap
 
 COARSEST_BIN_GY = 0.01
 
@@ -12,7 +13,10 @@ class EndCaps(StrEnum):
     """Where a structure ends beyond its outer contours, which the contours do not say."""
 
     HALF_SLICE = "half-slice"
-    """Half a slice beyond them, with the outline of the last contour."""
+    """Half a slice beyond them, with the outline of the last contour.
+
+    Contours closer than any slice end where they are (`structure_volume.end_cap_mm`).
+    """
     NONE = "none"
     """On the plane of the last contour."""
 
@@ -36,12 +40,14 @@ class DvhSettings:
     bin_gy : step of the curve, at most 0.01 Gy; halved until a curve has 2000 steps.
     single_plane_mm : thickness of structures drawn on one plane only; without it their DVH is
         withheld.
+    gaps : where the images have no slices; curves of structures drawn there say so.
     """
 
     end_caps: EndCaps = EndCaps.HALF_SLICE
     quality: Quality = Quality.FINAL
     bin_gy: float = COARSEST_BIN_GY
     single_plane_mm: float | None = None
+    gaps: tuple[Gap, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1e-6 <= self.bin_gy <= COARSEST_BIN_GY:

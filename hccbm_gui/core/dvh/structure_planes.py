@@ -18,6 +18,7 @@ from hccbm_gui.core.fields.structure_volume import (
     LARGEST_BEND_MM,
     SAME_PLANE_MM,
     SlabStack,
+    end_cap_mm,
 )
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.roi import Roi
@@ -149,7 +150,8 @@ def _faces(
     capped = np.stack([lower, upper], axis=1)
     opens = np.stack([np.append(True, apart), np.append(apart, True)], axis=1)
     flat = np.where(opens, positions[:, None], capped)
-    faces = capped if end_caps is EndCaps.HALF_SLICE else flat
+    with_caps = end_caps is EndCaps.HALF_SLICE and end_cap_mm(spacing) > 0.0
+    faces = capped if with_caps else flat
     thickness = np.stack([np.diff(flat)[:, 0], np.diff(capped)[:, 0]], axis=1)
     return faces, thickness, tuple(float(gap) for gap in gaps[apart])
 

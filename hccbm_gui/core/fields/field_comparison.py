@@ -23,6 +23,7 @@ LONGEST_INTERVAL_DAYS = 28
 """A functional image farther than this from the CT may show another disease."""
 LARGEST_FIELD_MM = 400.0
 """Length and width that the jaws of a linear accelerator reach at the isocentre."""
+VISUAL_ONLY = "Visual only: the bone-scan field comes from a photograph, not from counts."
 INTEGRATION_STEP_MM = 0.5
 """Step along the slab normal for the volume outside a field."""
 
@@ -38,6 +39,7 @@ class FunctionalImage:
     planar : True when it has no depth.
     alignment_method, residual_mm, approved : how it was placed, how well, whether agreed.
     spot_id : the spot used; empty without one.
+    visual_only : it is a photograph, whose scale a hand has set.
     days_apart : days between it and the anatomical image; None when a date is unknown.
     """
 
@@ -49,6 +51,7 @@ class FunctionalImage:
     approved: bool
     spot_id: str = ""
     days_apart: int | None = None
+    visual_only: bool = False
 
 
 def compare_fields(
@@ -103,6 +106,7 @@ def compare_fields(
         residual_mm=functional.residual_mm,
         approved=functional.approved,
         warnings=tuple(dict.fromkeys((*warnings, *notes))),
+        visual_only=functional.visual_only and bone_scan is not None,
     )
 
 
@@ -186,6 +190,8 @@ def _warnings(
 ) -> list[str]:
     """Everything a reader of the comparison must know, the weightiest first."""
     found = []
+    if image.visual_only and bone_scan is not None:
+        found.append(VISUAL_ONLY)
     if bone_scan is None:
         found.append(f"The {image.name} shows no lesion here: no field from the {image.name}.")
     if not image.approved:

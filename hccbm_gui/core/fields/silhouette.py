@@ -16,6 +16,8 @@ ELLIPSE_POINTS = 64
 """Corners of a projected sphere; at a margin of 20 mm the outline is right to 0.02 mm."""
 MIN_AREA_MM2 = 1e-9
 """A face seen edge-on throws no shadow."""
+SEAM_MM2 = 1e-6
+"""Smaller holes are what rounding leaves between the shadows of neighbouring slabs."""
 
 
 def projected_extents_mm(
@@ -68,10 +70,23 @@ def silhouette(stack: SlabStack, beam: Beam, margin_mm: float = 0.0) -> BaseGeom
     sides = [_Sides(slab, stack, beam) for slab in stack.slabs]
     # Every ray that meets a solid enters it through a face turned to the source.
     faces = [face for side in sides for face in (*side.ribbons(), *side.lit_caps())]
-    bare = union(faces)
+    bare = _without_seams(union(faces))
     if margin_mm <= 0.0:
         return bare
     return _with_margin(bare, sides, beam, margin_mm)
+
+
+def _without_seams(shadow: BaseGeometry) -> BaseGeometry:
+    """The shadow without holes that no ray passes through."""
+    parts = [
+        shapely.Polygon(part.exterior, [hole for hole in part.interiors if _is_open(hole)])
+        for part in shapely.get_parts(shadow)
+    ]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _is_open(hole: BaseGeometry) -> bool:
+    return bool(shapely.Polygon(hole).area >= SEAM_MM2)
 
 
 class _Sides:

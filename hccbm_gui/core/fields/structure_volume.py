@@ -18,6 +18,8 @@ LARGEST_BEND_MM = 0.5
 """A contour whose points leave its plane by more than this is no planar contour."""
 GAP_OF_SPACINGS = 2.5
 """A gap of more than so many median spacings separates two pieces; nothing lies in it."""
+THINNEST_SLICE_MM = 0.5
+"""No scanner makes thinner slices for planning; contours nearer than this sample no slices."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,10 +157,20 @@ def _planes(local: Sequence[FloatArray]) -> tuple[FloatArray, list[BaseGeometry]
     return positions, [even_odd([local[index][:, :2] for index in group]) for group in groups]
 
 
+def end_cap_mm(spacing_mm: float) -> float:
+    """How far a structure reaches beyond its outermost contour.
+
+    Where a body ends between two slices nobody knows: half a slice is right on average, and
+    wrong by up to as much (a cylinder of 8 slices gains between 0 and 12 %). Contours closer
+    than any slice are sections through a modelled body, and that ends on its last section.
+    """
+    return spacing_mm / 2.0 if spacing_mm >= THINNEST_SLICE_MM else 0.0
+
+
 def plane_faces(
     positions: FloatArray, single_plane_mm: float | None, name: str
 ) -> list[tuple[float, float]]:
-    """Lower and upper face of every plane: half-way to the neighbours, half a slice at the ends.
+    """Lower and upper face of every plane: half-way to the neighbours, `end_cap_mm` at the ends.
 
     Parameters
     ----------
@@ -176,17 +188,20 @@ def plane_faces(
         return [(float(positions[0]) - half, float(positions[0]) + half)]
     gaps = np.diff(positions)
     spacing = float(np.median(gaps))
-    half_gaps = np.where(gaps > GAP_OF_SPACINGS * spacing, spacing, gaps) / 2.0
+    apart = gaps > GAP_OF_SPACINGS * spacing
+    cap = end_cap_mm(spacing)
+    reach = np.where(apart, cap, gaps / 2.0)
     # One number for both sides of a shared face, so that neighbours meet without a slit.
-    upper = positions[:-1] + half_gaps
-    lower = np.where(gaps > GAP_OF_SPACINGS * spacing, positions[1:] - half_gaps, upper)
-    lows = [positions[0] - half_gaps[0], *lower]
-    highs = [*upper, positions[-1] + half_gaps[-1]]
+    upper = positions[:-1] + reach
+    lower = np.where(apart, positions[1:] - reach, upper)
+    first, last = (cap if apart[n] or not cap else float(gaps[n]) / 2.0 for n in (0, -1))
+    lows = [positions[0] - first, *lower]
+    highs = [*upper, positions[-1] + last]
     return [(float(low), float(high)) for low, high in zip(lows, highs, strict=True)]
 
 
 def volume_cc(contours: Roi | Sequence[FloatArray], single_plane_mm: float | None = None) -> float:
-    """Planimetric volume: area of every plane times its true thickness, half a slice at the ends.
+    """Planimetric volume: area of every plane times its true thickness, `end_cap_mm` at the ends.
 
     Parameters and errors as `slab_stack`.
     """
@@ -195,15 +210,9 @@ def volume_cc(contours: Roi | Sequence[FloatArray], single_plane_mm: float | Non
 
 def roi_volume_cc(roi: Roi) -> float:
     """`volume_cc` for lists: NaN for a structure whose volume cannot be told."""
+    if roi.unmeasured:
+        return float("nan")
     try:
         return volume_cc(roi)
     except InputRefused:
         return float("nan")
-
-
-def slice_thickness_mm(
-    contours: Roi | Sequence[FloatArray], single_plane_mm: float | None = None
-) -> float:
-    """Median distance between the drawn planes; parameters and errors as `slab_stack`."""
-    stack = slab_stack(contours, single_plane_mm)
-    return float(np.median([slab.thickness_mm for slab in stack.slabs]))

@@ -32,7 +32,8 @@ class RegionStatistics:
     unit : of the image.
     method : `VOXELS`, each voxel whose centre lies inside once; or `SAMPLES`, at most half a
         voxel apart, when the slice runs across the voxels.
-    left_out : share (0 to 1) of the region that lies outside the image or holds no number.
+    left_out : share (0 to 1) of the region that lies outside the image, where slices are
+        missing, or holds no number.
     """
 
     mean: float
@@ -73,7 +74,9 @@ def region_statistics(region: Region, volume: Volume) -> RegionStatistics:
         )
     counted = values[np.isfinite(values)]
     if not len(counted):
-        raise InputRefused("The region lies outside the image.", where=region.id)
+        raise InputRefused(
+            "The region lies outside the image or where slices are missing.", where=region.id
+        )
     return RegionStatistics(
         mean=float(counted.mean()),
         sd=float(counted.std()),
@@ -111,7 +114,10 @@ def _of_voxels(region: Region, volume: Volume, axis: int) -> tuple[FloatArray, i
     inside = indices[_contains(region, geometry.to_patient(indices))].astype(np.int64)
     within = ((inside >= 0) & (inside < np.array(geometry.shape))).all(axis=1)
     k, j, i = inside[within].T
-    return volume.array[k, j, i].astype(np.float64), len(inside)
+    values = volume.array[k, j, i].astype(np.float64)
+    if volume.gaps:
+        values[volume.in_gap(geometry.to_patient(inside[within]))] = np.nan
+    return values, len(inside)
 
 
 def _sampled(region: Region, volume: Volume) -> tuple[FloatArray, int]:
@@ -124,7 +130,7 @@ def _sampled(region: Region, volume: Volume) -> tuple[FloatArray, int]:
     shares = np.stack(np.meshgrid(a, b, indexing="ij"), axis=-1).reshape(-1, 2)
     points = shares @ halves + region.centre_mm
     points = points[_contains(region, points)]
-    return volume.sample(points), len(points)
+    return np.where(volume.in_gap(points), np.nan, volume.sample(points)), len(points)
 
 
 def _contains(region: Region, points_mm: FloatArray) -> BoolArray:

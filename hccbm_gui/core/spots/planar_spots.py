@@ -49,11 +49,18 @@ def find_planar_spots(
     ------
     NotQuantifiable : counts of the scan cannot be trusted.
     """
+    if scan.photograph:
+        raise NotQuantifiable(
+            "Spots are not searched on a photograph: it has no counts.",
+            remedy="Draw them by hand: right click on the picture.",
+        )
     if not scan.quantifiable:
         raise NotQuantifiable(
             "Spots are not searched on this scan because its counts cannot be trusted.",
-            where="; ".join(scan.notes),
-            remedy="Open the original, losslessly stored scan.",
+            where=" ".join(scan.notes),
+            remedy="Open the original, losslessly stored scan."
+            if scan.has_scale
+            else "Set the scale by two points.",
         )
     progress(0.0, "Spots")
     pictures = [_upright(image) for image in scan.images]
@@ -187,6 +194,7 @@ def _spot(finding: Finding, spot_id: str, scan: PlanarScan, series_uid: str) -> 
         background=candidate.background,
         physiological=bool(finding.normal),
         reason=_sentence(finding, scan),
+        views=tuple(scan.images[view].view for view in finding.views),
     )
 
 

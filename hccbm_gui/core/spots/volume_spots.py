@@ -59,7 +59,7 @@ def find_volume_spots(
     if not volume.quantifiable:
         raise NotQuantifiable(
             "Spots are not searched in this volume because its values cannot be trusted.",
-            where="; ".join(volume.notes),
+            where=" ".join(volume.notes),
             remedy="Open the original, losslessly stored series.",
         )
     if volume.unit not in _UNITS:

@@ -44,6 +44,7 @@ class FieldCanvas:
     plot : the part of the picture without its legend.
     board : where labels may still go.
     size_px : size of its lettering.
+    comparison : None for a planned beam.
     stale : the fields no longer fit what they were made from.
     """
 
@@ -51,7 +52,7 @@ class FieldCanvas:
     plot: QRectF
     view: FieldView
     board: LabelBoard
-    comparison: FieldComparison
+    comparison: FieldComparison | None
     palette: Palette
     options: FieldPictureOptions
     size_px: int

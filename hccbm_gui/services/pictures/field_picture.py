@@ -36,6 +36,7 @@ from hccbm_gui.services.pictures.painter_state import picture_in
 from hccbm_gui.services.pictures.palette import Palette
 
 NO_FIELD = ("no field from the bone scan",)
+VISUAL_ONLY = ("visual only: from a photograph", "visual only")
 UNAPPROVED = ("! alignment not approved", "! not approved")
 """Remarks, in the wordings that may be used from long to short."""
 
@@ -191,6 +192,8 @@ def _paint_frame(canvas: FieldCanvas) -> None:
 def _paint_remarks(canvas: FieldCanvas) -> None:
     """No bone-scan field, alignment not approved, stale."""
     comparison, palette = canvas.comparison, canvas.palette
+    if comparison.visual_only:
+        _badge(canvas, VISUAL_ONLY)
     wordings: tuple[str, ...] = ()
     if comparison.bone_scan_field is None:
         wordings = NO_FIELD
@@ -201,13 +204,17 @@ def _paint_remarks(canvas: FieldCanvas) -> None:
     ):
         wordings = UNAPPROVED
     if wordings:
-        draw_badge(
-            canvas.painter,
-            canvas.board,
-            wordings,
-            size_px=max(8, canvas.size_px - 1),
-            ink=palette.picture_attention,
-            ground=palette.picture_ground,
-        )
+        _badge(canvas, wordings)
     if canvas.stale:
         draw_watermark(canvas.painter, canvas.plot, "STALE", palette.picture_attention)
+
+
+def _badge(canvas: FieldCanvas, wordings: tuple[str, ...]) -> None:
+    draw_badge(
+        canvas.painter,
+        canvas.board,
+        wordings,
+        size_px=max(8, canvas.size_px - 1),
+        ink=canvas.palette.picture_attention,
+        ground=canvas.palette.picture_ground,
+    )

@@ -20,6 +20,10 @@ ACROSS = {
     "left": ("superior", "inferior"),
 }
 """The two ends of each edge; the first is the direction in which its points are counted."""
+ACROSS_THE_SIDES = {"right": ("A", (0.0, -1.0, 0.0)), "left": ("P", (0.0, 1.0, 0.0))}
+"""Letter and LPS direction in the place of a side that runs along the beam."""
+HALF_WAY = 0.707
+"""Length in the view of a direction 45 degrees to the beam, a little below."""
 PX_PER_MM = (0.05, 100.0)
 """Smallest and largest scale that zooming leads to."""
 
@@ -123,13 +127,15 @@ def shared_middle_mm(one: FieldEdges, other: FieldEdges, edge: str) -> float:
 
 
 def view_letters(beam: Beam) -> list[tuple[str, tuple[float, float]]]:
-    """SUP, INF, R and L with their direction (right, down) in the picture.
+    """SUP, INF and R, L with their direction (right, down) in the picture.
 
-    A direction that runs along the beam has no letter.
+    A beam that comes more from the side than from front or back has A and P in their place.
     """
     letters = []
-    for edge, letter in FIELD_LETTERS.items():
-        u, v = beam.direction_in_view(PATIENT[edge])
-        if np.hypot(u, v) > 0.5:
-            letters.append((letter, (float(u), -float(v))))
+    for edge, usual in FIELD_LETTERS.items():
+        letter, along = usual, PATIENT[edge]
+        if np.hypot(*beam.direction_in_view(along)) < HALF_WAY:
+            letter, along = ACROSS_THE_SIDES.get(edge, (letter, along))
+        u, v = beam.direction_in_view(along)
+        letters.append((letter, (float(u), -float(v))))
     return letters

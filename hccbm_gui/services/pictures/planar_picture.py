@@ -43,14 +43,16 @@ class PlanarPictureOptions:
     crosshair : (p, q) mm, or None.
     selected_spot : id of the spot drawn thicker.
     field : corners (4, 2) of the bone-scan field as (p, q) mm, or None.
-    quantifiable : False adds a permanent mark.
+    marks : remarks that every picture of the scan bears (`PlanarScan.marks`).
+    has_scale : False leaves the scale bar out.
     """
 
     titles: tuple[str, ...] = ()
     crosshair: tuple[float, float] | None = None
     selected_spot: str = ""
     field: FloatArray | None = None
-    quantifiable: bool = True
+    marks: tuple[str, ...] = ()
+    has_scale: bool = True
 
 
 def view_name(view: View) -> str:
@@ -164,20 +166,20 @@ def _paint_words(
     ink = palette.planar_direction
     for box in draw_edge_letters(painter, rect, sides, size_px=size_px, colour=ink, halo=halo):
         board.reserve(box)
-    bar = draw_scale_bar(
-        painter,
-        QPointF(rect.left() + 7, rect.bottom() - 6),
-        rect.width(),
-        view.px_per_mm,
-        preferred_mm=100.0,
-        size_px=small,
-        colour=palette.planar_text,
-        halo=halo,
-    )
-    board.reserve(bar)
+    if options.has_scale:
+        bar = draw_scale_bar(
+            painter,
+            QPointF(rect.left() + 7, rect.bottom() - 6),
+            rect.width(),
+            view.px_per_mm,
+            preferred_mm=100.0,
+            size_px=small,
+            colour=palette.planar_text,
+            halo=halo,
+        )
+        board.reserve(bar)
     remarks = [] if image.laterality_known else [(SIDE_UNKNOWN,)]
-    if not options.quantifiable:
-        remarks.append(("not quantifiable",))
+    remarks += [(mark,) for mark in options.marks]
     for wordings in remarks:
         draw_badge(painter, board, wordings, size_px=small, ink=ink, ground=halo)
 

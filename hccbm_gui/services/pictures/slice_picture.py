@@ -32,7 +32,14 @@ from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.pictures.planar_picture import automatic_window
 from hccbm_gui.services.pictures.roi_cut import cut_contours
 from hccbm_gui.services.pictures.slice_plane import Plane, pixel_points, reslice, slice_plane
-from hccbm_gui.services.pictures.slice_view import Inks, SliceView, fit_slice, paint_slice_words
+from hccbm_gui.services.pictures.slice_view import (
+    NO_SLICE,
+    Inks,
+    SliceView,
+    fit_slice,
+    paint_slice_words,
+    shows_nothing,
+)
 
 SOFT_TISSUE = (400.0, 40.0)
 """Window and level of a CT when none is given, HU."""
@@ -140,7 +147,7 @@ def paint_slice(
         table = ramp("#000000", "#ffffff")
         picture = coloured(levels(values, low, low + window), table)
         draw_image(painter, view.grid_rect(*grid), picture, rect)
-        remarks: list[str] = []
+        remarks = [NO_SLICE] if shows_nothing(view, volume) else []
         if options.overlay is not None:
             _paint_overlay(painter, view, grid, volume, options.overlay)
         if options.curtain is not None and Plane(plane) is Plane.CORONAL:

@@ -8,11 +8,15 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.volume import Volume
 from hccbm_gui.services.pictures.directions import letters_of
 from hccbm_gui.services.pictures.label_placement import LabelBoard
 from hccbm_gui.services.pictures.lettering import draw_text, elided, font_px, sans, text_size
 from hccbm_gui.services.pictures.marks import draw_badge, draw_edge_letters, draw_scale_bar
 from hccbm_gui.services.pictures.slice_plane import SlicePlane
+
+NO_SLICE = "No slice here"
+"""Said over a picture where slices are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,15 @@ class SliceView:
         high = low + np.array([shape[1], shape[0]]) * pixel_mm
         first, last = self.to_picture([low, high])
         return QRectF(QPointF(*first), QPointF(*last))
+
+
+def shows_nothing(view: SliceView, volume: Volume) -> bool:
+    """Whether all that is shown lies where slices of the image are missing."""
+    (left, top), (right, bottom) = view.shown_mm()
+    corners = [(left, top), (left, bottom), (right, top), (right, bottom)]
+    points = view.plane.to_patient(corners)
+    # A gap is convex: it holds the picture when it holds its corners.
+    return any(gap.holds(points).all() for gap in volume.gaps)
 
 
 def fit_slice(rect: QRectF, plane: SlicePlane, region_mm: FloatArray | None = None) -> SliceView:

@@ -162,10 +162,11 @@ def _paint_planar_views(painter: QPainter, panel: QRectF, figure: Figure, palett
         if shown:
             viewport = viewport.around(np.concatenate(shown), AROUND_SPOT_MM)
         options = PlanarPictureOptions(
-            titles=(view_name(image.view), f"{scan.tracer or 'tracer unknown'} · counts"),
+            titles=(view_name(image.view), f"{scan.tracer or 'tracer unknown'} · {scan.unit}"),
             selected_spot=comparison.spot_id,
             field=corners,
-            quantifiable=scan.quantifiable,
+            marks=scan.marks,
+            has_scale=scan.has_scale,
         )
         paint_planar(painter, rect, image, palette, spots=spots, viewport=viewport, options=options)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, SignalInstance
 
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.views.panes.choices import FUNCTIONAL, PLANAR, PRE
+from hccbm_gui.views.panes.choices import FUNCTIONAL, PICTURE, PLAN, PLANAR, PRE
 from hccbm_gui.views.panes.laid_over import LaidOver
 from hccbm_gui.views.panes.layout import MAIN, Cell, Layout, for_patient, layouts
 from hccbm_gui.views.panes.mosaic import Tile
@@ -24,6 +24,8 @@ LACKING = {
     FUNCTIONAL: QT_TRANSLATE_NOOP("panes", "Needs a SPECT or PET"),
     PRE: QT_TRANSLATE_NOOP("panes", "Needs two studies of the same kind with different dates"),
     PLANAR: QT_TRANSLATE_NOOP("panes", "Needs a planar bone scan"),
+    PICTURE: QT_TRANSLATE_NOOP("panes", "Needs a screen capture, portal image or radiograph"),
+    PLAN: QT_TRANSLATE_NOOP("panes", "Needs a plan"),
 }
 
 
@@ -102,6 +104,7 @@ class Arrangement:
             raise InputRefused(f"{layouts()[name].title}: {reason.lower()}.")
         choices = self._grid.choices
         choices.settings = replace(choices.settings, layout=name)
+        choices.pictures.clear()
         self._chosen, self._step, self.alone = name, "", None
         self._changed()
 
@@ -143,7 +146,11 @@ class Arrangement:
         without = self._without if len(table[self.id].cells) > FEW else frozenset()
         layout = for_patient(table[self.id], roles, without)
         if not layout.cells:
-            layout = for_patient(table["planar" if PLANAR in roles else USUAL], roles)
+            usual = next((one for one in (PLANAR, PICTURE, PLAN) if one in roles), USUAL)
+            layout = for_patient(table[usual], roles)
+        put = grid.choices.pictures
+        cells = [c.as_picture if c.key in put and c.kind != "picture" else c for c in layout.cells]
+        layout = replace(layout, cells=tuple(cells))
         self._layout = layout
         if self.alone is not None:
             cell = grid.panes.cells.get(self.alone, Cell(self.alone, 0, 0))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The beam's-eye view of both fields, to zoom and measure in."""
+"""The beam's-eye view of both fields, or of a planned beam, to zoom and measure in."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -8,10 +8,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from hccbm_gui.core.beam import Beam
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
 from hccbm_gui.core.fields.drr import DrrImage
@@ -19,14 +21,16 @@ from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.field_canvas import FieldPictureOptions
 from hccbm_gui.services.pictures.field_picture import fitted_view, paint_field_comparison
 from hccbm_gui.services.pictures.field_view import FieldView
-from hccbm_gui.services.pictures.lettering import draw_text, font_px, sans, text_size
-from hccbm_gui.services.pictures.measures import signed_cm
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.views.painting import painting
-from hccbm_gui.views.panes.beam_words import BEAM_NAMES, beam_options
+from hccbm_gui.views.panes.beam_controls import BeamControls
+from hccbm_gui.views.panes.beam_reading import paint_reading
+from hccbm_gui.views.panes.beam_words import BEAM_NAMES, beam_options, place_at
 from hccbm_gui.views.panes.empty_words import paint_empty
 from hccbm_gui.views.panes.flat_hand import FlatHand
+from hccbm_gui.views.panes.painted import Painted
 from hccbm_gui.views.panes.pane import Point
+from hccbm_gui.views.panes.plan_beam_shown import PlanBeamShown
 from hccbm_gui.views.panes.shown import Shown
 
 
@@ -53,7 +57,11 @@ class BeamView(QWidget):
         self._cursor: Point | None = None
         self._under_hand: tuple[float, float] | None = None
         self._hand = FlatHand()
-        self._painted: tuple[tuple[object, ...], QPixmap] | None = None
+        self.planned = PlanBeamShown()
+        self.controls = BeamControls(self)
+        self.controls.beam_wanted.connect(self.show_beam)
+        self.controls.step_wanted.connect(self.step)
+        self._painted = Painted(self)
         self.setMinimumSize(120, 100)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,7 +74,7 @@ class BeamView(QWidget):
         return None if self._case is None else self._case.comparison
 
     def show_case(self, case: Case | None, shown: Shown, hidden: frozenset[str]) -> None:
-        """Follow the case: its comparison, along its beam; `show_bone` comes after it."""
+        """Follow the case: its comparison or plan; `show_bone` comes after it."""
         before, held = self.comparison, self._case
         self._case = case
         after = self.comparison
@@ -76,6 +84,31 @@ class BeamView(QWidget):
             self._bone = None
             self._hand.reset()
             self._under_hand = self._cursor = None
+        self.planned.follow(case, shown.base_uid, hidden)
+        self._follow_choice()
+
+    @guarded
+    def show_beam(self, key: str) -> None:
+        """A planned beam, or both fields again."""
+        self.planned.choose(key)
+        self._hand.reset()
+        self._follow_choice()
+
+    def show_plan(self, uid: str) -> None:
+        """The first beam of a plan that treats; nothing happens for one without."""
+        key = self.planned.first_of(uid)
+        if key:
+            self.show_beam(key)
+
+    @guarded
+    def step(self, by: int | None) -> None:
+        """Another control point of the planned beam; None for all of them."""
+        self.planned.step(by)
+        self.update()
+
+    def _follow_choice(self) -> None:
+        planned = self.planned
+        self.controls.show_choices(planned.choices(), planned.key, planned.has_moments)
         self.update()
 
     def show_bone(self, bone: DrrImage | None) -> None:
@@ -101,6 +134,9 @@ class BeamView(QWidget):
 
     def view(self) -> FieldView | None:
         """Where the picture lies in the widget; None without one."""
+        planned = self.planned.fitted(QRectF(self.rect()))
+        if planned is not None:
+            return self._hand.seen(planned)
         comparison = self.comparison
         if comparison is None:
             return None
@@ -113,37 +149,29 @@ class BeamView(QWidget):
         picture, view = self._picture_now(), self.view()
         with painting(self) as painter:
             painter.drawPixmap(0, 0, picture)
-            if view is not None:
-                self._paint_reading(painter, view)
+            if view is not None and self._under_hand is not None:
+                lift = self.controls.height() + 8 if self.controls.isVisible() else 0
+                paint_reading(painter, view, self._under_hand, self._palette, lift)
 
     def _picture_now(self) -> QPixmap:
-        """The picture, painted anew only when it has changed, not whenever the hand moves."""
-        ratio, view = self.devicePixelRatioF(), self.view()
+        view = self.view()
         state = (
-            self.size(), ratio, None if view is None else (view.centre_mm, view.px_per_mm),
+            None if view is None else (view.centre_mm, view.px_per_mm),
             self.comparison, self._bone, self._stale, self._options(True), self._why_empty(),
+            self.planned.picture(), self._cursor,
         )  # fmt: skip
-        if self._painted is None or self._painted[0] != state:
-            picture = QPixmap(self.size() * ratio)
-            picture.setDevicePixelRatio(ratio)
-            with painting(picture) as painter:
-                self._paint(painter, identity=True)
-            self._painted = (state, picture)
-        return self._painted[1]
+        return self._painted.now(state, lambda painter: self._paint(painter, identity=True))
 
     def snapshot(self, identity: bool) -> QImage:
         """The picture as it is, in device pixels."""
-        ratio = self.devicePixelRatioF()
-        picture = QImage(self.size() * ratio, QImage.Format.Format_RGB32)
-        picture.setDevicePixelRatio(ratio)
-        with painting(picture) as painter:
-            self._paint(painter, identity)
-        picture.setDevicePixelRatio(1.0)
-        return picture
+        return self._painted.image(lambda painter: self._paint(painter, identity))
 
     def _paint(self, painter: QPainter, identity: bool) -> None:
         comparison, view = self.comparison, self.view()
         rect = QRectF(self.rect())
+        if view is not None and self.planned.picture() is not None:
+            self.planned.paint(painter, view, self._palette, self._cursor, identity)
+            return
         if comparison is None or view is None:
             paint_empty(painter, rect, self._why_empty(), self._palette)
             return
@@ -157,19 +185,6 @@ class BeamView(QWidget):
             options=self._options(identity),
             view=view,
         )
-
-    def _paint_reading(self, painter: QPainter, view: FieldView) -> None:
-        """(u, v) under the hand, in cm at the isocentre plane, at the lower right."""
-        if self._under_hand is None:
-            return
-        font = sans(font_px(view.rect))
-        u, v = (signed_cm(value) for value in self._under_hand)
-        text = f"u {u}  v {v} cm"
-        size = text_size(text, font)
-        corner = view.rect.bottomRight()
-        box = QRectF(corner.x() - size.width() - 8, corner.y() - size.height() - 4, *size.toTuple())
-        palette = self._palette
-        draw_text(painter, box, text, font, palette.picture_text, halo=palette.picture_ground)
 
     def _options(self, identity: bool) -> FieldPictureOptions:
         waiting = "" if self._bone is not None else self.tr("projecting the bone…")
@@ -187,13 +202,21 @@ class BeamView(QWidget):
 
     def _place_at(self, at: QPointF) -> Point | None:
         """LPS mm of the point of the isocentre plane under a pixel."""
-        comparison, view = self.comparison, self.view()
-        if comparison is None or view is None or not view.rect.contains(at):
+        beam, view = self._beam(), self.view()
+        if beam is None or view is None or not view.rect.contains(at):
             return None
-        u, v = view.to_view(at)
-        right, up, _ = comparison.beam.patient_to_beam
-        x, y, z = (comparison.beam.isocentre_mm + u * right + v * up).tolist()
-        return x, y, z
+        return place_at(beam, *view.to_view(at))
+
+    def _beam(self) -> Beam | None:
+        """Whose view it is; None when nobody knows where the source stands."""
+        if self.planned.picture() is not None:
+            return self.planned.linked_geometry()
+        return None if self.comparison is None else self.comparison.beam
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the buttons in the corner."""
+        self.controls.place(self.width(), self.height())
 
     @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -228,10 +251,10 @@ class BeamView(QWidget):
         """A click sets the linked position; its depth along an AP or PA beam is not known."""
         if event.button() != Qt.MouseButton.LeftButton or not self._hand.is_click:
             return
-        place, comparison = self._place_at(event.position()), self.comparison
-        if place is None or comparison is None:
+        place, beam = self._place_at(event.position()), self._beam()
+        if place is None or beam is None:
             return
-        frontal = comparison.beam.gantry_deg % 360.0 in BEAM_NAMES
+        frontal = beam.gantry_deg % 360.0 in BEAM_NAMES
         self.cursor_wanted.emit((place[0], None, place[2]) if frontal else place)
 
     @guarded

@@ -33,9 +33,16 @@ def beam_options(
             comparison.gtv_name,
             waiting,
         ),
-        identity=(patient.name, f"ID {patient.id}") if identity else (),
+        identity=patient.two_lines if identity else (),
         cursor=None if cursor_mm is None else seen_at(beam, cursor_mm),
     )
+
+
+def place_at(beam: Beam, u_mm: float, v_mm: float) -> Point:
+    """LPS mm of a point of the isocentre plane."""
+    right, up, _ = beam.patient_to_beam
+    x, y, z = (beam.isocentre_mm + u_mm * right + v_mm * up).tolist()
+    return x, y, z
 
 
 def seen_at(beam: Beam, point_mm: Point) -> tuple[float, float] | None:

@@ -15,6 +15,7 @@ from hccbm_gui.views.panes.layout import MAIN
 from hccbm_gui.views.panes.shown import Shown
 
 ANATOMY, FUNCTIONAL, PRE, PLANAR = "anatomy", "functional", "pre", "planar"
+PICTURE, PLAN = "picture", "plan"
 FUNCTIONAL_KINDS = ("spect", "pet")
 ALIKE = (Unit.HU, Unit.SUV, Unit.GY)
 """Units in which the same window suits every patient, so that it is worth remembering."""
@@ -30,12 +31,15 @@ class Choices:
     settings : what the user chose the last time; changes with what is chosen now.
     hanging : what the table of hanging says of the patient.
     planar_uid : the planar scan that the user chose; empty for the one that is hung.
+    pictures : by the key of a pane the picture that is shown in its place; that of the layout
+        for pictures under `PICTURE`.
     """
 
     def __init__(self, settings: PictureSettings) -> None:
         self.settings = settings
         self.hanging = Hanging({})
         self.planar_uid = ""
+        self.pictures: dict[str, str] = {}
         self._case: Case | None = None
         self._shown: dict[str, Shown] = {}
 
@@ -44,6 +48,7 @@ class Choices:
         self._case = case
         self._shown = {}
         self.planar_uid = ""
+        self.pictures = {}
         self.hanging = Hanging({}) if case is None else hang(case)
         if case is None:
             return
@@ -63,9 +68,13 @@ class Choices:
         self._shown = {
             target: shown for target, shown in self._shown.items() if shown.base_uid in case.volumes
         }
+        self.pictures = {key: uid for key, uid in self.pictures.items() if uid in case.pictures}
         main = self._shown.get(MAIN)
         if main is None:
+            chosen = self.planar_uid if self.planar_uid in case.planar_scans else ""
+            pictures = self.pictures
             self.begin(case)
+            self.planar_uid, self.pictures = chosen, pictures
             return
         if not main.curtain_uid and curtain:
             self.change(MAIN, curtain_uid=image_choice.curtain_of(case, main.base_uid))
@@ -88,14 +97,22 @@ class Choices:
             found.add(ANATOMY)
         if self._case is not None and self._case.planar_scans:
             found.add(PLANAR)
+        if self._case is not None and self._case.pictures:
+            found.add(PICTURE)
+        if self._case is not None and self._case.plans:
+            found.add(PLAN)
         return frozenset(found)
 
     def of(self, key: str, role: str) -> Shown:
         """What the picture `key` of a role shows."""
         if key in self._shown:
             return self._shown[key]
+        if key.startswith(PICTURE):
+            return Shown(picture_uid=self.pictures.get(role, ""))
         if role == PLANAR:
             return Shown(planar_uid=self.planar_uid or self.hanging.series.get("planar", ""))
+        if role == PLAN:
+            return self._shown.get(MAIN, Shown())
         if role == ANATOMY:
             return replace(self._shown.get(MAIN, Shown()), overlay_uid="", curtain_uid="")
         return self._shown.get(role, Shown())

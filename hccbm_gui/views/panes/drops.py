@@ -22,6 +22,8 @@ class Does(StrEnum):
     FUSE = "fuse"
     CURTAIN = "curtain"
     PLANAR = "planar"
+    PICTURE = "picture"
+    BACK = "back"
     NOTHING = "nothing"
 
 
@@ -39,20 +41,12 @@ def drop_of(case: Case, kind: Kind, shown: Shown, uid: str) -> Drop:
     if info is None:
         return _refused(translate("panes", "This series is not of the open patient."))
     name = image_choice.label_of(info)
-    if uid in case.planar_scans:
-        return _planar_drop(case, kind, shown, uid, name)
-    if kind == "planar":
-        return Drop(
-            Does.NOTHING,
-            translate("panes", "{name} is no planar scan; put it on a slice view.").format(
-                name=name
-            ),
-        )
-    if uid not in case.volumes:
-        return Drop(
-            Does.NOTHING,
-            translate("panes", "{name} holds no image that can be sliced.").format(name=name),
-        )
+    if uid in case.pictures:
+        return Drop(Does.PICTURE)
+    if not any(uid in held for held in (case.volumes, case.planar_scans)):
+        return _refused(translate("panes", "{name} holds no image that can be sliced."), name=name)
+    if kind in ("picture", "planar") or uid in case.planar_scans:
+        return _flat_drop(case, kind, shown, uid, name)
     return _volume_drop(case, kind, shown, info)
 
 
@@ -76,9 +70,17 @@ def _volume_drop(case: Case, kind: Kind, shown: Shown, info: SeriesInfo) -> Drop
     return Drop(Does.FUSE)
 
 
-def _planar_drop(case: Case, kind: Kind, shown: Shown, uid: str, name: str) -> Drop:
-    if kind == "planar":
+def _flat_drop(case: Case, kind: Kind, shown: Shown, uid: str, name: str) -> Drop:
+    """Something put on a pane without depth, or a planar scan put anywhere."""
+    if kind == "picture":
+        # It goes into the pane whose place the picture has taken.
+        return Drop(Does.BACK)
+    if kind == "planar" and uid in case.planar_scans:
         return Drop(Does.PLANAR)
+    if kind == "planar":
+        return _refused(
+            translate("panes", "{name} is no planar scan; put it on a slice view."), name=name
+        )
     if kind != "coronal":
         return Drop(
             Does.NOTHING,

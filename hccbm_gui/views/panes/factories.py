@@ -13,6 +13,7 @@ from hccbm_gui.views.panes.layout import Kind
 from hccbm_gui.views.panes.lightbox import Lightbox
 from hccbm_gui.views.panes.mip_view import MipView
 from hccbm_gui.views.panes.oblique import begin_oblique
+from hccbm_gui.views.panes.picture_view import PictureView
 from hccbm_gui.views.planar_panel import PlanarPanel
 from hccbm_gui.views.slice_view import SliceView
 from hccbm_gui.views.surface_view import SurfaceView
@@ -54,5 +55,6 @@ FACTORIES: dict[Kind, Callable[[Materials, QWidget], QWidget]] = {
     "MIP": lambda materials, parent: MipView(materials.jobs, materials.palette, parent),
     "BEV": lambda materials, parent: BeamView(materials.palette, parent),
     "planar": lambda materials, parent: PlanarPanel(materials.palette, parent),
+    "picture": lambda materials, parent: PictureView(materials.palette, parent),
     "lightbox": lambda materials, parent: Lightbox(materials.palette, parent),
 }

@@ -16,6 +16,8 @@ from hccbm_gui.views.panes.laid_over import LaidOver
 from hccbm_gui.views.panes.layout import MAIN, SLICES
 from hccbm_gui.views.panes.links import Links
 from hccbm_gui.views.panes.picture_grid import PictureGrid
+from hccbm_gui.views.panes.picture_places import PicturePlaces
+from hccbm_gui.views.panes.plan_places import show_plan
 from hccbm_gui.views.panes.shown_layers import layer_facts
 
 
@@ -38,6 +40,9 @@ class ImageGrid(PictureGrid, Protocol):
     def set_base(self, uid: str) -> None:
         """Slice another image in the picture touched last."""
 
+    def show_layout(self, name: str) -> None:
+        """Lay the pictures out in another way, and remember it."""
+
     def show_layer(self, name: str, on: bool) -> None:
         """Show or hide one layer in all slice views."""
 
@@ -50,6 +55,7 @@ class ImageChanges:
 
     def __init__(self, grid: ImageGrid) -> None:
         self._grid = grid
+        self.pictures = PicturePlaces(grid)
         bar = grid.toolbar
         bar.tool_chosen.connect(grid.set_tool)
         bar.base_chosen.connect(grid.set_base)
@@ -121,6 +127,12 @@ class ImageChanges:
         grid, case = self._grid, self._grid.case
         if case is None:
             return
+        if uid in case.pictures:
+            self.pictures.put(self.pictures.default(), uid)
+            return
+        if uid in case.plans:
+            show_plan(grid, uid)
+            return
         if uid in case.planar_scans:
             grid.choices.planar_uid = uid
             grid.feed()
@@ -145,6 +157,12 @@ class ImageChanges:
         drop = drop_of(case, cell.kind, grid.shown_of(key), uid)
         if drop.does is Does.NOTHING:
             grid.noted.emit(drop.said)
+            return
+        if drop.does is Does.PICTURE:
+            self.pictures.put(key, uid)
+            return
+        if drop.does is Does.BACK:
+            self.pictures.put_back(key, uid, self)
             return
         if drop.does is Does.PLANAR:
             grid.choices.planar_uid = uid
@@ -199,7 +217,7 @@ class ImageChanges:
         if grid.case is not None:
             shown = grid.shown_of(grid.current)
             over = grid.toolbar.overlays
-            dose = (over.text(), over.opacity.value() / 100.0)
+            dose = (over.label, over.opacity.value() / 100.0)
             facts = layer_facts(grid.case, shown, grid.hidden_layers, dose)
             grid.toolbar.show_layers(facts)
 

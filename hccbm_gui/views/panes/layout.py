@@ -12,7 +12,9 @@ from hccbm_gui.services.resources import resource_path
 
 TABLE = "layouts.toml"
 
-Kind = Literal["axial", "coronal", "sagittal", "oblique", "3D", "MIP", "BEV", "planar", "lightbox"]
+Kind = Literal[
+    "axial", "coronal", "sagittal", "oblique", "3D", "MIP", "BEV", "planar", "lightbox", "picture"
+]
 SLICES: tuple[Kind, ...] = ("axial", "coronal", "sagittal", "oblique")
 MAIN = "main"
 
@@ -37,6 +39,11 @@ class Cell:
     rows: int = 1
     columns: int = 1
     curtain: bool = True
+
+    @property
+    def as_picture(self) -> "Cell":
+        """The picture that takes this place when a screen capture or portal image is put on it."""
+        return replace(self, kind="picture", role=self.key)
 
     @property
     def key(self) -> str:

@@ -21,7 +21,12 @@ from hccbm_gui.services.pictures.marks import line_pen, polygon_path
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.pictures.roi_cut import cut_contours
 from hccbm_gui.services.pictures.slice_plane import Plane, SlicePlane, slice_plane
-from hccbm_gui.services.pictures.slice_view import SliceView, fit_slice
+from hccbm_gui.services.pictures.slice_view import (
+    NO_SLICE,
+    SliceView,
+    fit_slice,
+    shows_nothing,
+)
 
 FLAT_MM = 0.05
 """A contour that leaves its level by more was not drawn on axial slices."""
@@ -123,6 +128,10 @@ def paint_thumbnail(
     text, font = f"{position_mm:.1f}".replace("-", "\N{MINUS SIGN}"), sans(11)
     box = QRectF(QPointF(view.rect.left() + 4, view.rect.bottom() - 17), text_size(text, font))
     draw_text(painter, box, text, font, palette.slice_text, halo=palette.slice_ground)
+    if shows_nothing(view, volume):
+        size = text_size(NO_SLICE, font)
+        box = QRectF(view.rect.center() - QPointF(size.width(), size.height()) / 2.0, size)
+        draw_text(painter, box, NO_SLICE, font, palette.attention, halo=palette.slice_ground)
 
 
 def stored_slice(volume: Volume, plane: SlicePlane) -> npt.NDArray[np.generic]:

@@ -157,7 +157,7 @@ class Links:
         """The place in which a picture is."""
         cell = self._grid.panes.cells[key]
         target = self._grid.choices.target(key, cell.role)
-        if cell.kind == "planar":
+        if cell.kind in ("planar", "picture"):
             return self._main(case)
         if cell.kind in TELLING:
             return Place(target, self._grid.panes.widgets[key].frame_uid)  # type: ignore[attr-defined]

@@ -93,7 +93,7 @@ class MipShown:
         words = MipWords(
             name=image_choice.short_label_of(case.series_by_uid(self.uid)),
             unit=str(volume.unit),
-            identity=(patient.name, f"ID {patient.id}") if identity else (),
+            identity=patient.two_lines if identity else (),
             notes=volume.notes,
         )
         paint_mip(

@@ -85,7 +85,7 @@ def _add_series(grid: GridWithMenus, case: Case, key: str, menu: QMenu) -> None:
     cell, shown = grid.panes.cells[key], grid.shown_of(key)
     fusing = QMenu(tr("Fuse with"), menu)
     for info in case.series:
-        if info.uid not in case.volumes and info.uid not in case.planar_scans:
+        if not any(info.uid in held for held in (case.volumes, case.planar_scans, case.pictures)):
             continue
         drop = drop_of(case, cell.kind, shown, info.uid)
         name = image_choice.label_of(info)
@@ -95,7 +95,7 @@ def _add_series(grid: GridWithMenus, case: Case, key: str, menu: QMenu) -> None:
             _add(fusing, title, lambda u=info.uid: grid.images.put(key, u), checked=on)
             _add(menu, title, lambda u=info.uid: _show(grid, key, u))
             continue
-        here = info.uid in (shown.base_uid, shown.planar_uid)
+        here = info.uid in (shown.base_uid, shown.planar_uid, shown.picture_uid)
         refused = drop.said if drop.does is Does.NOTHING else ""
         alone = bool(refused) and info.uid in case.volumes and cell.kind in SLICES
         if alone:
@@ -112,6 +112,8 @@ def _add_series(grid: GridWithMenus, case: Case, key: str, menu: QMenu) -> None:
             checked=not shown.overlay_uid,
         )
         menu.addMenu(fusing)
+    if cell.kind == "picture" and cell.role != key:
+        _add(menu, tr("What was here before"), lambda: grid.images.pictures.take_away(key))
     if grid.choices.has_own(key) and key not in grid.choices.roles():
         _add(menu, tr("As the other views"), lambda: grid.images.show_as_others(key))
 

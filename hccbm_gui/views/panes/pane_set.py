@@ -120,6 +120,7 @@ def _uids(shown: Shown) -> Shown:
         overlay_uid=shown.overlay_uid,
         planar_uid=shown.planar_uid,
         planar_index=shown.planar_index,
+        picture_uid=shown.picture_uid,
     )
 
 

@@ -28,6 +28,9 @@ class Seen(Protocol):
     def apply(self) -> None:
         """Lay the pictures out, without telling them what to show."""
 
+    def show_alone(self, key: str | None) -> None:
+        """One picture, or all of the layout with None."""
+
 
 class PictureGrid(Protocol):
     """What all parts of a `PaneGrid` know of it; some ask for more, in protocols of their own.

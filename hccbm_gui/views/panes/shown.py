@@ -15,6 +15,7 @@ class Shown:
     overlay_uid : what is fused with it; of the same frame of reference, or registered to it.
     curtain_uid : the aligned planar scan in a coronal view.
     planar_uid, planar_index : the view of a planar scan.
+    picture_uid : the screen capture, portal image or radiograph.
     base, overlay, fusion, slab : how they look.
     curtain_opacity : of the planar scan in a coronal view, 0 to 1.
     """
@@ -24,6 +25,7 @@ class Shown:
     curtain_uid: str = ""
     planar_uid: str = ""
     planar_index: int = 0
+    picture_uid: str = ""
     base: ImageLook = field(default_factory=ImageLook)
     overlay: OverlayLook = field(default_factory=OverlayLook)
     fusion: Fusion = field(default_factory=Fusion)

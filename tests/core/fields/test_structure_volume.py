@@ -10,14 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hccbm_gui.core.arrays import FloatArray
+from hccbm_gui.core.dvh.calculation import calculate_dvh
 from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.fields.structure_volume import (
     roi_volume_cc,
     slab_stack,
-    slice_thickness_mm,
     volume_cc,
 )
+from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.roi import Roi, RoiKind
+from hccbm_gui.core.volume import Unit, Volume
 
 
 def circle(radius: float, z: float, points: int = 180) -> FloatArray:
@@ -48,7 +50,7 @@ def test_a_sphere_has_its_volume() -> None:
 
 
 def test_a_cone_has_its_volume() -> None:
-    contours = body(lambda z: 12.0 * (0.5 - z / 24.0), 24.0, 0.2)
+    contours = body(lambda z: 12.0 * (0.5 - z / 24.0), 24.0, 0.5)
     assert volume_cc(contours) == pytest.approx(np.pi * 144 * 24 / 3 / 1000, rel=1e-3)
 
 
@@ -61,7 +63,6 @@ def test_uneven_slices_count_with_their_true_thickness() -> None:
     contours = [circle(10.0, z) for z in (0.0, 3.0, 6.0, 12.0)]
     # Faces at -1.5, 1.5, 4.5, 9 and 15.
     assert volume_cc(contours) == pytest.approx(np.pi * 100 * 16.5 / 1000, rel=1e-9)
-    assert slice_thickness_mm(contours) == pytest.approx((3.0 + 4.5) / 2)
 
 
 def test_nothing_lies_in_a_wide_gap_between_two_pieces() -> None:
@@ -160,3 +161,31 @@ def test_structures_of_a_planning_system_have_the_volumes_it_says(shared_data: P
     said = {"Heart": 437.46, "Lt Lung": 2008.95, "Tumor Bed Block": 62.88, "Breast": 396.2}
     for name, volume in said.items():
         assert volume_cc(contours[name]) == pytest.approx(volume, rel=0.02)
+
+
+@pytest.mark.parametrize(("spacing_mm", "caps"), [(3.0, 1), (0.5, 1), (0.4, 0), (0.2, 0)])
+def test_contours_closer_than_any_slice_end_where_they_are(spacing_mm: float, caps: int) -> None:
+    square = np.array([(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)])
+    contours = [np.column_stack([square, np.full(4, n * spacing_mm)]) for n in range(6)]
+    length_mm = (5 + caps) * spacing_mm
+    assert volume_cc(contours) == pytest.approx(100.0 * length_mm / 1000.0)
+    grid = Geometry.from_axes((20, 20, 20), (-5.0, -5.0, -5.0), (2.0, 2.0, 2.0), "f")
+    dose = Volume(np.ones(grid.shape, np.float32), grid, Unit.GY)
+    drawn = Roi("R", RoiKind.OTHER, (1, 2, 3), "f", tuple(contours))
+    dvh = calculate_dvh(drawn, dose)
+    assert dvh.total_cc == pytest.approx(volume_cc(contours))
+    assert any("closer than any slice" in note for note in dvh.notes) == (not caps)
+
+
+@pytest.mark.parametrize("last_mm", [12.2, 12.6, 15.0])
+def test_one_contour_close_to_the_last_does_not_make_a_fine_body(last_mm: float) -> None:
+    """Volume and DVH ask the same spacing, that of most contours, whether the ends are caps."""
+    square = np.array([(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)])
+    heights = [0.0, 3.0, 6.0, 9.0, 12.0, last_mm]
+    contours = [np.column_stack([square, np.full(4, z)]) for z in heights]
+    expected_mm = last_mm + 1.5 + (last_mm - 12.0) / 2.0
+    assert volume_cc(contours) == pytest.approx(0.1 * expected_mm)
+    grid = Geometry.from_axes((20, 20, 20), (-5.0, -5.0, -5.0), (2.0, 2.0, 2.0), "f")
+    dose = Volume(np.ones(grid.shape, np.float32), grid, Unit.GY)
+    drawn = Roi("R", RoiKind.OTHER, (1, 2, 3), "f", tuple(contours))
+    assert calculate_dvh(drawn, dose).total_cc == pytest.approx(0.1 * expected_mm)

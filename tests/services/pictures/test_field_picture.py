@@ -157,6 +157,18 @@ def test_a_posterior_beam_swaps_the_sides_and_not_head_and_feet():
     assert feet_first["INF"][1] < 0 < feet_first["SUP"][1]
 
 
+@pytest.mark.parametrize(
+    ("gantry", "left", "right"),
+    [(0.0, "R", "L"), (33.0, "R", "L"), (90.0, "A", "P"), (108.5, "A", "P"), (150.0, "L", "R"),
+     (270.0, "P", "A"), (327.0, "R", "L")],
+)  # fmt: skip
+def test_a_beam_from_the_side_has_front_and_back_at_its_edges(gantry, left, right):
+    # By hand for HFS: seen from the patient's left (gantry 90) the front is on the left.
+    letters = dict(view_letters(Beam((0.0, 0.0, 0.0), gantry)))
+    assert set(letters) == {"SUP", "INF", left, right}
+    assert letters[left][0] < 0 < letters[right][0]
+
+
 def test_the_letters_painted_follow_the_beam(pixels_of, near):
     ink = []
     for gantry in (0.0, 180.0):

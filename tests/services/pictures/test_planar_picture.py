@@ -49,7 +49,7 @@ def test_nothing_is_painted_outside_a_narrow_view(pixels_of, width):
         titles=("ANT", "99mTc-MDP with a very long name · counts"),
         crosshair=(10.0, 20.0),
         selected_spot="hot-1",
-        quantifiable=False,
+        marks=("not quantifiable",),
     )
     viewport = PlanarViewport(QRectF(0, 0, width, 300), make_image(None), zoom=3.0)
     pixels_of(
@@ -121,7 +121,7 @@ def test_a_posterior_view_is_lettered_the_other_way_and_not_mirrored(pixels_of, 
 
 
 def test_a_picture_that_is_not_quantifiable_says_so(words_of):
-    options = PlanarPictureOptions(quantifiable=False)
+    options = PlanarPictureOptions(marks=("not quantifiable",))
     assert "not quantifiable" in words_of(painted(make_image(), options=options), 300, 300)
 
 

@@ -10,8 +10,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from hccbm_gui.core.case import Case
+from hccbm_gui.core.beam import Beam
+from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.core.errors import InputRefused
+from hccbm_gui.core.picture import Picture
+from hccbm_gui.core.plan import Plan, PlanBeam
 from hccbm_gui.render.window_level import WindowLevel
 from hccbm_gui.services.session import Session
 from hccbm_gui.services.settings import Settings, load_settings, save_settings
@@ -29,6 +32,16 @@ Pixels = Callable[[QWidget], np.ndarray]
 def test_every_layout_is_filled(
     window: MainWindow, settled: Settled, pixels: Pixels, name: str
 ) -> None:
+    case = window.session.case
+    if name == "picture" and case is not None:
+        ramp = np.add.outer(np.arange(60), np.arange(80)).astype(np.uint8)
+        info = SeriesInfo("sc", "s9", "OT", "picture", files=1)
+        pictures = MappingProxyType({"sc": Picture((ramp,))})
+        window.session.edit("", replace(case, series=(*case.series, info), pictures=pictures))
+    if name == "plan" and case is not None:
+        jaws = (-40.0, 40.0, -50.0, 50.0)
+        plan = Plan("B1", (PlanBeam(1, "AP", "PHOTON", Beam((0.0, 0.0, 0.0)), jaws),), 10)
+        window.session.edit("", replace(case, plans=MappingProxyType({"rp": plan})))
     window.slices.show_layout(name)
     settled(window)
     grid = window.slices
