@@ -29,7 +29,7 @@ from hccbm_gui.core.contouring.strokes import stroke_area
 from hccbm_gui.services import drawing
 from hccbm_gui.services.drawing import Stroke
 from hccbm_gui.services.history import History
-from hccbm_gui.views.drawing import connected_drawing
+from hccbm_gui.views.structures.drawing import connected_drawing
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 MOVES = 40

@@ -13,8 +13,8 @@ from hccbm_gui.core.errors import HccbmError, MissingInput
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from hccbm_gui.views.case_file.saving import Saving
     from hccbm_gui.views.main_window import MainWindow
-    from hccbm_gui.views.saving import Saving
 
 JOIN_S = 5.0
 """How long running work may take to stop when the window closes."""
@@ -41,8 +41,8 @@ def start_window(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> int:
         # Who starts the program from an icon sees no terminal.
         _tell(problem)
         raise
-    from hccbm_gui.views.journal_strip import journal_of
-    from hccbm_gui.views.saving import saving_of
+    from hccbm_gui.views.case_file.journal_strip import journal_of
+    from hccbm_gui.views.case_file.saving import saving_of
 
     session, saving = window.session, saving_of(window)
     saving.ask_before_closing = True
@@ -115,8 +115,8 @@ def make_application() -> "QApplication":
     from hccbm_gui.services.log_file import start_log
     from hccbm_gui.services.pictures.palette import theme_palette
     from hccbm_gui.services.settings import load_settings
-    from hccbm_gui.views.language import speak
-    from hccbm_gui.views.theme import apply_theme
+    from hccbm_gui.views.look.language import speak
+    from hccbm_gui.views.look.theme import apply_theme
 
     install_excepthook(start_log())
     tell_interrupted()

@@ -11,7 +11,7 @@ from hccbm_gui.core.registration import AlignmentMethod
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.linking import registration_between
 from hccbm_gui.services.pictures.palette import Palette
-from hccbm_gui.views.image_choice import label_of
+from hccbm_gui.views.layers.image_choice import label_of
 from hccbm_gui.views.panes.dragging import series_in_hand
 
 UID_ROLE = Qt.ItemDataRole.UserRole

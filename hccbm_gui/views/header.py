@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.services.pictures.palette import Palette
-from hccbm_gui.views.elided_label import ElidedLabel
-from hccbm_gui.views.icons import icon, show_icon
-from hccbm_gui.views.snapshots import IDENTITY
+from hccbm_gui.views.look.elided_label import ElidedLabel
+from hccbm_gui.views.look.icons import icon, show_icon
+from hccbm_gui.views.screens.snapshots import IDENTITY
 from hccbm_gui.views.step_bar import StepBar
 
 IDENTITY_PX = (120, 260)

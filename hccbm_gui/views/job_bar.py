@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.jobs import Job, Jobs
-from hccbm_gui.views.elided_label import ElidedLabel
-from hccbm_gui.views.icons import show_icon
+from hccbm_gui.views.look.elided_label import ElidedLabel
+from hccbm_gui.views.look.icons import show_icon
 
 
 class JobBar(QWidget):

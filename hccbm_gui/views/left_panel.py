@@ -8,14 +8,14 @@ from hccbm_gui.core.spot import SpotState
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.session import Selection
-from hccbm_gui.views.alignment_card import AlignmentCard
 from hccbm_gui.views.case_tree import CaseTree
-from hccbm_gui.views.contour_look import ContourLook
-from hccbm_gui.views.elided_label import ElidedLabel
-from hccbm_gui.views.icons import show_icon
-from hccbm_gui.views.image_choice import frame_of, short_label_of
-from hccbm_gui.views.spot_table import SpotTable
-from hccbm_gui.views.structure_list import StructureList
+from hccbm_gui.views.layers.image_choice import frame_of, short_label_of
+from hccbm_gui.views.look.elided_label import ElidedLabel
+from hccbm_gui.views.look.icons import show_icon
+from hccbm_gui.views.planar.alignment_card import AlignmentCard
+from hccbm_gui.views.planar.spot_table import SpotTable
+from hccbm_gui.views.structures.contour_look import ContourLook
+from hccbm_gui.views.structures.structure_list import StructureList
 
 
 class LeftPanel(QWidget):

@@ -24,20 +24,20 @@ from hccbm_gui.services.projected_bone import ProjectedBone
 from hccbm_gui.services.session import Session
 from hccbm_gui.services.settings import load_settings, save_settings, user_name
 from hccbm_gui.views.case_actions import CaseActions
-from hccbm_gui.views.comparison_panel import ComparisonPanel
-from hccbm_gui.views.file_actions import FileActions
+from hccbm_gui.views.commands.shortcut_sheet import show_shortcuts
+from hccbm_gui.views.fields.comparison_panel import ComparisonPanel
 from hccbm_gui.views.header import Header
 from hccbm_gui.views.left_panel import LeftPanel
-from hccbm_gui.views.opening import Opening
+from hccbm_gui.views.opening.file_actions import FileActions
+from hccbm_gui.views.opening.opening import Opening
+from hccbm_gui.views.opening.patient_chooser import choose_patient
+from hccbm_gui.views.opening.welcome import Welcome
 from hccbm_gui.views.panes.grid import PaneGrid
 from hccbm_gui.views.panes.layout_commands import fill_layouts
-from hccbm_gui.views.patient_chooser import choose_patient
-from hccbm_gui.views.plugin_tabs import PluginTabs
-from hccbm_gui.views.plugins_dialog import PluginsDialog
+from hccbm_gui.views.plugin_area.plugin_tabs import PluginTabs
+from hccbm_gui.views.plugin_area.plugins_dialog import PluginsDialog
 from hccbm_gui.views.problem_strip import ProblemStrip
-from hccbm_gui.views.shortcut_sheet import show_shortcuts
 from hccbm_gui.views.status_line import StatusLine
-from hccbm_gui.views.welcome import Welcome
 from hccbm_gui.views.window_size import Room, WindowSize
 
 LAYOUT_OF_STEP = {"Bone scan": "beside", "Align": "beside"}

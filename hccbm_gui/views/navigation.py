@@ -11,9 +11,9 @@ from hccbm_gui.core.volume import Volume
 from hccbm_gui.services.analysis import alignment_ct
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.session import Session
-from hccbm_gui.views.landmark_dialog import LandmarkDialog
 from hccbm_gui.views.main_window import MainWindow
-from hccbm_gui.views.plugin_menu import PluginMenu
+from hccbm_gui.views.planar.landmark_dialog import LandmarkDialog
+from hccbm_gui.views.plugin_area.plugin_menu import PluginMenu
 
 
 def jump_to_roi(session: Session, key: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushBut
 from hccbm_gui.core.errors import HccbmError
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import Palette
-from hccbm_gui.views.icons import icon
+from hccbm_gui.views.look.icons import icon
 
 SIGN_PX = 18
 

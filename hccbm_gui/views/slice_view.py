@@ -19,10 +19,10 @@ from hccbm_gui.render.looks import Fusion
 from hccbm_gui.render.slice_scene import SliceScene
 from hccbm_gui.render.view_plane import PlaneName
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.views.focus_frame import FocusFrame
-from hccbm_gui.views.hands import FOR_TOOLS, Hands, hands_of_user
-from hccbm_gui.views.mouse_hand import MouseHand
-from hccbm_gui.views.picture_commands import PICTURE_COMMANDS
+from hccbm_gui.views.hands.focus_frame import FocusFrame
+from hccbm_gui.views.hands.hands import FOR_TOOLS, Hands, hands_of_user
+from hccbm_gui.views.hands.mouse_hand import MouseHand
+from hccbm_gui.views.screens.picture_commands import PICTURE_COMMANDS
 from hccbm_gui.views.tools.hand_view import Point
 from hccbm_gui.views.tools.toolbox import Toolbox
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QLabel, QStatusBar
 
 from hccbm_gui.services.jobs import Jobs
-from hccbm_gui.views.elided_label import ElidedLabel
 from hccbm_gui.views.job_bar import JobBar
+from hccbm_gui.views.look.elided_label import ElidedLabel
 
 UNDO_PX = 220
 

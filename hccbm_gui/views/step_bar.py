@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.steps import STEPS, StepState
-from hccbm_gui.views.theme import set_state
+from hccbm_gui.views.look.theme import set_state
 
 TITLES = (
     QT_TRANSLATE_NOOP("StepBar", "Open"),

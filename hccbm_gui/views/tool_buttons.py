@@ -7,7 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.views.icons import icon, show_icon
+from hccbm_gui.views.look.icons import icon, show_icon
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToo
 
 from hccbm_gui.render.looks import OverlayLook, Slab
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.views.icons import icon, show_icon
-from hccbm_gui.views.layer_facts import LayerFacts
-from hccbm_gui.views.layer_panel import LayerPanel
-from hccbm_gui.views.overlay_control import OverlayControl
-from hccbm_gui.views.slab_control import SlabControl
+from hccbm_gui.views.layers.layer_facts import LayerFacts
+from hccbm_gui.views.layers.layer_panel import LayerPanel
+from hccbm_gui.views.layers.overlay_control import OverlayControl
+from hccbm_gui.views.layers.slab_control import SlabControl
+from hccbm_gui.views.look.icons import icon, show_icon
 from hccbm_gui.views.tool_buttons import ToolButtons
 
 NARROWEST_PX = 64

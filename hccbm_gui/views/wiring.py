@@ -6,14 +6,13 @@ from hccbm_gui.plugin.host import PluginSet
 from hccbm_gui.services.follow import FollowComparison
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.session import Session
-from hccbm_gui.views.appearance import connect_looks
-from hccbm_gui.views.drawing import connect_drawing
-from hccbm_gui.views.integrity import connect_integrity
-from hccbm_gui.views.journal_strip import connect_journal
-from hccbm_gui.views.levels import connect_levels
+from hccbm_gui.views.case_file.journal_strip import connect_journal
+from hccbm_gui.views.case_file.saving import connect_saving
+from hccbm_gui.views.commands.appearance import connect_looks
+from hccbm_gui.views.commands.menu import add_plugin_menu, build_menu
+from hccbm_gui.views.integrity.integrity import connect_integrity
 from hccbm_gui.views.main_window import MainWindow
-from hccbm_gui.views.measure_panel import connect_measuring
-from hccbm_gui.views.menu import add_plugin_menu, build_menu
+from hccbm_gui.views.measuring.measure_panel import connect_measuring
 from hccbm_gui.views.navigation import (
     go_to_first_target,
     jump_to_roi,
@@ -21,14 +20,15 @@ from hccbm_gui.views.navigation import (
     open_panel_of_step,
     start_gtv,
 )
-from hccbm_gui.views.photographs import connect_photographs
-from hccbm_gui.views.planar_work import connect_planar_work
-from hccbm_gui.views.plugin_menu import PluginMenu
+from hccbm_gui.views.photograph.photographs import connect_photographs
+from hccbm_gui.views.planar.planar_work import connect_planar_work
+from hccbm_gui.views.plugin_area.plugin_menu import PluginMenu
 from hccbm_gui.views.refresh import Refresh
-from hccbm_gui.views.saving import connect_saving
-from hccbm_gui.views.screens import connect_screens
-from hccbm_gui.views.structure_actions import connect_structures
+from hccbm_gui.views.screens.screens import connect_screens
+from hccbm_gui.views.spine.levels import connect_levels
 from hccbm_gui.views.structure_page.shaping_desk import connect_structure_page
+from hccbm_gui.views.structures.drawing import connect_drawing
+from hccbm_gui.views.structures.structure_actions import connect_structures
 
 
 def assemble_window(

@@ -19,8 +19,8 @@ from hccbm_gui.core.spot import Side, Spot, SpotType
 from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.services.compare import compare_case
 from hccbm_gui.services.pictures.palette import dark
-from hccbm_gui.views.style_sheet import style_sheet
-from hccbm_gui.views.theme import apply_theme
+from hccbm_gui.views.look.style_sheet import style_sheet
+from hccbm_gui.views.look.theme import apply_theme
 
 
 @pytest.fixture(autouse=True)

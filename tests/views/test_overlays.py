@@ -15,8 +15,8 @@ from hccbm_gui.core.overlay import DoseOverlay, ImageOverlay, Isodose
 from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.services import gate
 from hccbm_gui.services.session import Session
+from hccbm_gui.views.layers.overlay_control import OverlayLook
 from hccbm_gui.views.main_window import MainWindow
-from hccbm_gui.views.overlay_control import OverlayLook
 from hccbm_gui.views.wiring import assemble_window
 
 pytestmark = pytest.mark.gl

@@ -20,16 +20,16 @@ from hccbm_gui.core.volume import Unit
 from hccbm_gui.services.pictures.palette import Palette, dark
 from hccbm_gui.services.session import Selection
 from hccbm_gui.services.steps import STEPS, step_states
-from hccbm_gui.views.alignment_card import AlignmentCard
 from hccbm_gui.views.case_tree import CaseTree, relation
-from hccbm_gui.views.comparison_panel import ComparisonPanel
+from hccbm_gui.views.fields.comparison_panel import ComparisonPanel
+from hccbm_gui.views.fields.rule_controls import RuleControls
 from hccbm_gui.views.header import Header, patient_colour
 from hccbm_gui.views.left_panel import LeftPanel
-from hccbm_gui.views.rule_controls import RuleControls
-from hccbm_gui.views.spot_table import SpotTable
+from hccbm_gui.views.planar.alignment_card import AlignmentCard
+from hccbm_gui.views.planar.spot_table import SpotTable
 from hccbm_gui.views.status_line import position_text
 from hccbm_gui.views.step_bar import StepBar
-from hccbm_gui.views.structure_list import EYE, KIND, NAME, SIZE, StructureList
+from hccbm_gui.views.structures.structure_list import EYE, KIND, NAME, SIZE, StructureList
 
 MakeCase = Callable[..., Case]
 

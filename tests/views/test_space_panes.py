@@ -30,7 +30,7 @@ from hccbm_gui.views.panes.beam_view import BeamView
 from hccbm_gui.views.panes.mip_view import MipView
 from hccbm_gui.views.panes.shown import Shown
 from hccbm_gui.views.panes.space_choice import chosen_isodoses
-from hccbm_gui.views.surface_view import SurfaceView
+from hccbm_gui.views.panes.surface_view import SurfaceView
 
 LEFT, MIDDLE, RIGHT = (
     Qt.MouseButton.LeftButton,

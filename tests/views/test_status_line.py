@@ -13,8 +13,8 @@ from hccbm_gui.services.jobs import Jobs
 from hccbm_gui.services.pictures.palette import dark
 from hccbm_gui.services.session import Session
 from hccbm_gui.services.steps import step_states
-from hccbm_gui.views.elided_label import ElidedLabel
 from hccbm_gui.views.header import Header
+from hccbm_gui.views.look.elided_label import ElidedLabel
 from hccbm_gui.views.main_window import MainWindow
 from hccbm_gui.views.place_words import place_words
 from hccbm_gui.views.status_line import StatusLine

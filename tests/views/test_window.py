@@ -18,9 +18,9 @@ from hccbm_gui.core.registration import AlignmentMethod
 from hccbm_gui.services import gate
 from hccbm_gui.services.analysis import PLANAR_SEARCHES
 from hccbm_gui.services.session import Session
-from hccbm_gui.views.landmark_dialog import LandmarkDialog
 from hccbm_gui.views.main_window import MainWindow
 from hccbm_gui.views.navigation import open_landmarks
+from hccbm_gui.views.planar.landmark_dialog import LandmarkDialog
 from hccbm_gui.views.wiring import assemble_window
 
 pytestmark = pytest.mark.gl
@@ -282,7 +282,7 @@ def test_a_failing_paint_slot_and_job_leave_the_window_alive(
     window.problems.hide()
     gate._last_told.clear()
     with monkeypatch.context() as patch:
-        patch.setattr("hccbm_gui.views.planar_view.paint_planar", broken)
+        patch.setattr("hccbm_gui.views.planar.planar_view.paint_planar", broken)
         window.planar.views[0].show_identity(("another",))
         assert told(window, "on purpose")
     window.problems.hide()

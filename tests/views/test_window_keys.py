@@ -17,8 +17,8 @@ from hccbm_gui.render.window_level import window_presets
 from hccbm_gui.services import gate
 from hccbm_gui.services.session import Session
 from hccbm_gui.services.settings import load_settings
-from hccbm_gui.views.command_menu import CommandMenu, command_menu
-from hccbm_gui.views.focus_frame import FocusFrame
+from hccbm_gui.views.commands.command_menu import CommandMenu, command_menu
+from hccbm_gui.views.hands.focus_frame import FocusFrame
 from hccbm_gui.views.main_window import MainWindow
 from hccbm_gui.views.slice_view import SliceView
 from hccbm_gui.views.wiring import assemble_window

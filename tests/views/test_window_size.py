@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 from hccbm_gui.core.case import Case
 from hccbm_gui.services.pictures.palette import dark
 from hccbm_gui.services.session import Session
+from hccbm_gui.views.look.theme import apply_theme
 from hccbm_gui.views.main_window import MainWindow
-from hccbm_gui.views.theme import apply_theme
 from hccbm_gui.views.window_size import Room, room_of
 from hccbm_gui.views.wiring import assemble_window
 

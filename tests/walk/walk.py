@@ -199,7 +199,7 @@ def maximise(walker: Walker) -> None:
 
 def snapshot(walker: Walker) -> None:
     """F12 writes the view into a file, without the patient's name."""
-    from hccbm_gui.views.screens import connect_screens
+    from hccbm_gui.views.screens.screens import connect_screens
 
     path = Path(tempfile.mkdtemp()) / "view.png"
     connect_screens(walker.window).ask_path = lambda *_asked: path

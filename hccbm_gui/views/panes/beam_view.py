@@ -22,7 +22,7 @@ from hccbm_gui.services.pictures.field_canvas import FieldPictureOptions
 from hccbm_gui.services.pictures.field_picture import fitted_view, paint_field_comparison
 from hccbm_gui.services.pictures.field_view import FieldView
 from hccbm_gui.services.pictures.palette import Palette
-from hccbm_gui.views.painting import painting
+from hccbm_gui.views.look.painting import painting
 from hccbm_gui.views.panes.beam_controls import BeamControls
 from hccbm_gui.views.panes.beam_reading import paint_reading
 from hccbm_gui.views.panes.beam_words import BEAM_NAMES, beam_options, place_at

@@ -10,7 +10,7 @@ from hccbm_gui.render.looks import ImageLook, OverlayLook
 from hccbm_gui.render.window_level import WindowLevel, colour_range, default_window
 from hccbm_gui.services.hanging import Hanging, hang
 from hccbm_gui.services.picture_settings import PictureSettings
-from hccbm_gui.views import image_choice
+from hccbm_gui.views.layers import image_choice
 from hccbm_gui.views.panes.layout import MAIN
 from hccbm_gui.views.panes.shown import Shown
 

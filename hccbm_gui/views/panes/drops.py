@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from hccbm_gui.core.case import Case, SeriesInfo
 from hccbm_gui.services.linking import linked
-from hccbm_gui.views import image_choice
+from hccbm_gui.views.layers import image_choice
 from hccbm_gui.views.panes.choices import FUNCTIONAL_KINDS
 from hccbm_gui.views.panes.layout import SLICES, Kind
 from hccbm_gui.views.panes.shown import Shown

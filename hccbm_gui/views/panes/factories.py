@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QWidget
 
 from hccbm_gui.services.jobs import Jobs
 from hccbm_gui.services.pictures.palette import Palette
-from hccbm_gui.views.hands import Hands
+from hccbm_gui.views.hands.hands import Hands
 from hccbm_gui.views.panes.beam_view import BeamView
 from hccbm_gui.views.panes.layout import Kind
 from hccbm_gui.views.panes.lightbox import Lightbox
 from hccbm_gui.views.panes.mip_view import MipView
 from hccbm_gui.views.panes.oblique import begin_oblique
 from hccbm_gui.views.panes.picture_view import PictureView
-from hccbm_gui.views.planar_panel import PlanarPanel
+from hccbm_gui.views.panes.surface_view import SurfaceView
+from hccbm_gui.views.planar.planar_panel import PlanarPanel
 from hccbm_gui.views.slice_view import SliceView
-from hccbm_gui.views.surface_view import SurfaceView
 
 
 @dataclass(frozen=True, slots=True)

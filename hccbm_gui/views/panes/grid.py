@@ -16,7 +16,7 @@ from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.jobs import Jobs
 from hccbm_gui.services.picture_settings import PictureSettings
 from hccbm_gui.services.pictures.palette import Palette
-from hccbm_gui.views.hands import hands_of_user
+from hccbm_gui.views.hands.hands import hands_of_user
 from hccbm_gui.views.panes.arrangement import Arrangement
 from hccbm_gui.views.panes.choices import Choices
 from hccbm_gui.views.panes.factories import Materials
@@ -30,11 +30,11 @@ from hccbm_gui.views.panes.pane_menu import show_pane_menu
 from hccbm_gui.views.panes.pane_set import Fed, PaneSet
 from hccbm_gui.views.panes.pane_signals import connect_pane
 from hccbm_gui.views.panes.shown import Shown
+from hccbm_gui.views.panes.surface_view import SurfaceView
 from hccbm_gui.views.panes.whereabouts import where
-from hccbm_gui.views.planar_panel import PlanarPanel
-from hccbm_gui.views.slice_pictures import ContourLook, Marks
+from hccbm_gui.views.planar.planar_panel import PlanarPanel
+from hccbm_gui.views.screens.slice_pictures import ContourLook, Marks
 from hccbm_gui.views.slice_view import SliceView
-from hccbm_gui.views.surface_view import SurfaceView
 from hccbm_gui.views.view_toolbar import ViewToolbar
 
 ALWAYS = (

@@ -8,8 +8,8 @@ from hccbm_gui.render.layers import Layer
 from hccbm_gui.render.looks import Fusion, ImageLook, OverlayLook, Slab
 from hccbm_gui.render.window_level import WindowLevel, preset_names, preset_window
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.views import image_choice
-from hccbm_gui.views.layer_facts import LayerFacts
+from hccbm_gui.views.layers import image_choice
+from hccbm_gui.views.layers.layer_facts import LayerFacts
 from hccbm_gui.views.panes.choices import FUNCTIONAL_KINDS
 from hccbm_gui.views.panes.drops import Does, drop_of
 from hccbm_gui.views.panes.laid_over import LaidOver

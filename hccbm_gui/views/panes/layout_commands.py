@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.views.command import Command
-from hccbm_gui.views.icons import icon
+from hccbm_gui.views.look.icons import icon
 from hccbm_gui.views.panes.grid import PaneGrid
 from hccbm_gui.views.panes.layout import Layout, layouts
 from hccbm_gui.views.panes.oblique import show_cut, tilt

@@ -22,13 +22,13 @@ from hccbm_gui.services.pictures.lettering import draw_text, elided, sans
 from hccbm_gui.services.pictures.marks import line_pen
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.pictures.slice_plane import Plane, position_of
-from hccbm_gui.views.painting import painting
+from hccbm_gui.views.hands.wheel import WheelSteps
+from hccbm_gui.views.look.painting import painting
 from hccbm_gui.views.panes.lightbox_page import HEAD_PX, LightboxPage
 from hccbm_gui.views.panes.lightbox_pictures import LightboxPictures
 from hccbm_gui.views.panes.pane import Point
 from hccbm_gui.views.panes.shown import Shown
-from hccbm_gui.views.slice_pictures import identity_of, label
-from hccbm_gui.views.wheel import WheelSteps
+from hccbm_gui.views.screens.slice_pictures import identity_of, label
 
 PATIENCE_S = 0.1
 """So long a page may hold up the window; the rest of it follows."""

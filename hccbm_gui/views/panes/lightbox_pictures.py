@@ -12,7 +12,7 @@ from hccbm_gui.core.volume import Volume
 from hccbm_gui.render.looks import ImageLook
 from hccbm_gui.services.pictures.palette import Palette
 from hccbm_gui.services.pictures.slice_view import SliceView
-from hccbm_gui.views.painting import painting
+from hccbm_gui.views.look.painting import painting
 from hccbm_gui.views.panes.lightbox_slice import (
     FlatRoi,
     body_region,

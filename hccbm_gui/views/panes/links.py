@@ -10,12 +10,12 @@ from hccbm_gui.core.errors import MissingInput
 from hccbm_gui.core.rigid_registration import LINKED_BY_HAND
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.linking import link_here, registration_between
-from hccbm_gui.views import image_choice
+from hccbm_gui.views.layers import image_choice
 from hccbm_gui.views.panes.layout import MAIN, SLICES
 from hccbm_gui.views.panes.pane import Point
 from hccbm_gui.views.panes.picture_grid import PictureGrid
 from hccbm_gui.views.panes.positions import Place, Positions, completed
-from hccbm_gui.views.slice_pictures import label
+from hccbm_gui.views.screens.slice_pictures import label
 
 translate = QCoreApplication.translate
 TELLING = ("MIP",)

@@ -3,7 +3,7 @@
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.render.window_level import colour_range
-from hccbm_gui.views import image_choice
+from hccbm_gui.views.layers import image_choice
 from hccbm_gui.views.panes.shown import Shown
 
 BONE_HU = (0.0, 1400.0)

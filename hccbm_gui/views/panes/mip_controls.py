@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.pictures.palette import dark
-from hccbm_gui.views.icons import icon
+from hccbm_gui.views.look.icons import icon
 from hccbm_gui.views.panes.corner import Corner
 
 

@@ -13,7 +13,7 @@ from hccbm_gui.services.mip_projection import MipImage, behind_pixel, mip_axes
 from hccbm_gui.services.pictures.field_view import FieldView
 from hccbm_gui.services.pictures.mip_picture import MipWords, paint_mip
 from hccbm_gui.services.pictures.palette import Palette
-from hccbm_gui.views import image_choice
+from hccbm_gui.views.layers import image_choice
 from hccbm_gui.views.panes.flat_hand import FlatHand
 from hccbm_gui.views.panes.mip_choice import chosen, value_window
 from hccbm_gui.views.panes.mip_turn import MipTurn

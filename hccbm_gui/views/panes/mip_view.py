@@ -19,7 +19,7 @@ from hccbm_gui.services.jobs import Jobs
 from hccbm_gui.services.mip_projection import MipImage
 from hccbm_gui.services.pictures.field_view import FieldView
 from hccbm_gui.services.pictures.palette import Palette
-from hccbm_gui.views.painting import painting
+from hccbm_gui.views.look.painting import painting
 from hccbm_gui.views.panes.empty_words import paint_empty
 from hccbm_gui.views.panes.mip_choice import offered
 from hccbm_gui.views.panes.mip_controls import MipControls

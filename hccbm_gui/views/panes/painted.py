@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from hccbm_gui.views.painting import painting
+from hccbm_gui.views.look.painting import painting
 
 Paint = Callable[[QPainter], None]
 

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QMenu
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.views import image_choice
+from hccbm_gui.views.layers import image_choice
 from hccbm_gui.views.panes.arrangement import Arrangement
 from hccbm_gui.views.panes.drops import Does, drop_of
 from hccbm_gui.views.panes.image_changes import ImageChanges
 from hccbm_gui.views.panes.layout import SLICES, layouts
 from hccbm_gui.views.panes.links import Links
 from hccbm_gui.views.panes.picture_grid import PictureGrid
-from hccbm_gui.views.planar_panel import PlanarPanel
+from hccbm_gui.views.planar.planar_panel import PlanarPanel
 
 
 def tr(text: str) -> str:

@@ -12,7 +12,7 @@ from hccbm_gui.views.panes.factories import Materials, make_pane
 from hccbm_gui.views.panes.layout import SLICES, Cell
 from hccbm_gui.views.panes.oblique import begin_oblique
 from hccbm_gui.views.panes.shown import Shown
-from hccbm_gui.views.slice_pictures import Marks, PlacedVolumes, show_images, show_shapes
+from hccbm_gui.views.screens.slice_pictures import Marks, PlacedVolumes, show_images, show_shapes
 from hccbm_gui.views.slice_view import SliceView
 
 LOOKED_AT = frozenset({*SLICES, "lightbox", "MIP"})

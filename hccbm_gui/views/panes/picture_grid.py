@@ -9,8 +9,8 @@ from hccbm_gui.render.view_plane import PlaneName
 from hccbm_gui.views.panes.choices import Choices
 from hccbm_gui.views.panes.pane_set import PaneSet
 from hccbm_gui.views.panes.shown import Shown
+from hccbm_gui.views.panes.surface_view import SurfaceView
 from hccbm_gui.views.slice_view import SliceView
-from hccbm_gui.views.surface_view import SurfaceView
 from hccbm_gui.views.view_toolbar import ViewToolbar
 
 

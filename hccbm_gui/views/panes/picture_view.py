@@ -23,11 +23,11 @@ from hccbm_gui.services.pictures.plain_picture import (
     paint_picture,
     qimage_of,
 )
-from hccbm_gui.views.painting import painting
+from hccbm_gui.views.look.painting import painting
 from hccbm_gui.views.panes.empty_words import paint_empty
 from hccbm_gui.views.panes.pane import Point
 from hccbm_gui.views.panes.shown import Shown
-from hccbm_gui.views.slice_pictures import identity_of
+from hccbm_gui.views.screens.slice_pictures import identity_of
 
 WIDER_A_PX = 1.01
 """By so much a drag of one pixel changes the window."""

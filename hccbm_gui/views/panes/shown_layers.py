@@ -2,9 +2,9 @@
 
 from hccbm_gui.core.case import Case
 from hccbm_gui.render.layers import Layer
-from hccbm_gui.views.layer_facts import LayerFacts
+from hccbm_gui.views.layers.layer_facts import LayerFacts
 from hccbm_gui.views.panes.shown import Shown
-from hccbm_gui.views.slice_pictures import label
+from hccbm_gui.views.screens.slice_pictures import label
 
 
 def layer_facts(

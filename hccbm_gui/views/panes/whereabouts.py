@@ -3,7 +3,7 @@
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.services.linking import linked
-from hccbm_gui.views import image_choice
+from hccbm_gui.views.layers import image_choice
 
 SIDES = (("left", "right"), ("posterior", "anterior"), ("superior", "inferior"))
 """The directions in which an LPS coordinate grows and falls."""

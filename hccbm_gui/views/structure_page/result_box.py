@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.structure_drawing import LONGEST_NAME
-from hccbm_gui.views.icons import icon
+from hccbm_gui.views.look.icons import icon
 from hccbm_gui.views.structure_page.structure_choice import StructureBox
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.views.structure_marks import swatch
+from hccbm_gui.views.structures.structure_marks import swatch
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 PHASES_PX = 120

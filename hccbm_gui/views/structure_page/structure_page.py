@@ -20,7 +20,7 @@ from hccbm_gui.views.structure_page.operation_box import OperationBox
 from hccbm_gui.views.structure_page.parameter_form import ParameterForm
 from hccbm_gui.views.structure_page.result_box import ResultBox
 from hccbm_gui.views.structure_page.structure_choice import PhaseList, StructureBox
-from hccbm_gui.views.structure_row import ORDER
+from hccbm_gui.views.structures.structure_row import ORDER
 
 
 class StructurePage(QWidget):

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from hccbm_gui.core.arrays import FloatArray
 from hccbm_gui.core.fields.polygons import pieces_of
 from hccbm_gui.services.gate import guarded
-from hccbm_gui.views.painting import painting
+from hccbm_gui.views.look.painting import painting
 from hccbm_gui.views.tools.hand_view import HandView
 
 NAME = "drawing overlay"

@@ -21,9 +21,9 @@ from hccbm_gui.core.fields.structure_volume import roi_volume_cc
 from hccbm_gui.core.roi import Roi
 from hccbm_gui.services import gate
 from hccbm_gui.services.session import Session
-from hccbm_gui.views.drawing import connected_drawing
 from hccbm_gui.views.main_window import MainWindow
 from hccbm_gui.views.slice_view import SliceView
+from hccbm_gui.views.structures.drawing import connected_drawing
 from hccbm_gui.views.tools.brush_stroke import like_range
 from hccbm_gui.views.tools.draw_overlay import DrawOverlay, overlay_of
 from hccbm_gui.views.wiring import assemble_window

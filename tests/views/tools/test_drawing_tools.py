@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.volume import Unit, Volume
 from hccbm_gui.render.view_plane import PLANES, tilted_plane
-from hccbm_gui.views.hands import hands_of_user
+from hccbm_gui.views.hands.hands import hands_of_user
 from hccbm_gui.views.slice_view import SliceView
 from hccbm_gui.views.tools.toolbox import Toolbox
 

@@ -1,0 +1,1 @@
+"""Copies without what identifies the patient."""

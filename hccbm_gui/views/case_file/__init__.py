@@ -1,0 +1,1 @@
+"""The work kept: case file, journal, history."""

@@ -1,0 +1,1 @@
+"""Both fields and what sets them apart."""

@@ -1,0 +1,1 @@
+"""What mouse, wheel and keys do in a view."""

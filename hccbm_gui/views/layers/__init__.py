@@ -1,0 +1,1 @@
+"""What lies over what, and how it looks."""

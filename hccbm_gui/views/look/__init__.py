@@ -1,0 +1,1 @@
+"""Colours, icons, words and sizes of the window."""

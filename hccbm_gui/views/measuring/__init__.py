@@ -1,0 +1,1 @@
+"""Rulers, regions, profiles and probes: list, page, figures."""

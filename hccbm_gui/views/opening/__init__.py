@@ -1,0 +1,1 @@
+"""What is opened, and whose it is: welcome, drop, chooser, recents."""

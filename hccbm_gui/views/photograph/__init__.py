@@ -1,0 +1,1 @@
+"""A photograph of a bone scan, typed and scaled by hand."""

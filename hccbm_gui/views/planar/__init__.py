@@ -1,0 +1,1 @@
+"""Planar bone scans: views, alignment, spots."""

@@ -1,0 +1,1 @@
+"""Response of a lesion by its diameters."""

@@ -1,0 +1,1 @@
+"""Pictures, films and paper of what the window shows."""

@@ -1,0 +1,1 @@
+"""Structures: list, card, menu, marks and names."""
