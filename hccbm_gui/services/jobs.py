@@ -41,10 +41,13 @@ class Jobs(QObject):
     Signals
     -------
     started(job), progressed(job, fraction, message), finished(job) : in the GUI thread.
+    stopped(job) : the work is over; `finished` comes after what was to be done with its result,
+        which may be a question that waits for an answer.
     """
 
     started = Signal(object)
     progressed = Signal(object, float, str)
+    stopped = Signal(object)
     finished = Signal(object)
     _news = Signal()
 
@@ -208,6 +211,7 @@ class Jobs(QObject):
     def _finish(self, job: Job, result: Any, error: Exception | None) -> None:
         if job._thread is not None:
             job._thread.join()
+        self.stopped.emit(job)
         try:
             if isinstance(error, Cancelled) or not job.is_wanted:
                 job.state = JobState.CANCELLED

@@ -30,6 +30,7 @@ class JobBar(QWidget):
             layout.addWidget(widget)
         jobs.started.connect(self._started)
         jobs.progressed.connect(self._progressed)
+        jobs.stopped.connect(self._finished)
         jobs.finished.connect(self._finished)
         self.hide()
 

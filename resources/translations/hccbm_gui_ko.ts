@@ -3721,8 +3721,8 @@ in this patient</source>
         <translation>뼈는 CT가 필요하며, 구조물과 SPECT는 있으면 표시됩니다</translation>
     </message>
     <message>
-        <source>being made, or switched off under Show</source>
-        <translation>만드는 중이거나 표시에서 꺼져 있습니다</translation>
+        <source>bone is being made, is switched off under Show, or there is none</source>
+        <translation>뼈를 만드는 중이거나, 표시에서 꺼져 있거나, 뼈가 없습니다</translation>
     </message>
 </context>
 <context>

@@ -38,6 +38,15 @@ def test_a_result_arrives_once_in_the_thread_of_the_window(jobs: Jobs) -> None:
     assert finished == [job]
 
 
+def test_work_is_told_to_be_over_before_its_result_asks_a_question(jobs: Jobs) -> None:
+    told: list[str] = []
+    jobs.stopped.connect(lambda job: told.append("stopped"))
+    jobs.finished.connect(lambda job: told.append("finished"))
+    jobs.start("Asking", lambda progress: None, lambda _none: told.append("asked"))
+    assert jobs.wait(5.0)
+    assert told == ["stopped", "asked", "finished"]
+
+
 def test_progress_is_relayed_at_most_twenty_times_a_second(jobs: Jobs) -> None:
     told: list[float] = []
     jobs.progressed.connect(lambda job, fraction, message: told.append(fraction))

@@ -96,9 +96,10 @@ def select(case: Case, choice: Choice) -> Subject:
 
 
 def _first_dose(case: Case) -> Dose | None:
+    """The dose of a whole plan that belongs to what is open, else the best there is."""
     doses = tuple(case.doses.values()) or tuple(case.all_doses().values())
-    whole = (dose for dose in doses if dose.summation == "PLAN")
-    return next(whole, doses[0] if doses else None)
+    by_worth = sorted(doses, key=lambda dose: (bool(dose.unlinked), dose.summation != "PLAN"))
+    return by_worth[0] if by_worth else None
 
 
 def _dose(case: Case, wanted: str) -> Dose:

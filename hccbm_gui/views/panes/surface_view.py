@@ -119,7 +119,7 @@ class SurfaceView(GlWidget):
             return self.tr("no CT or MR to show in space")
         if not is_ct(base):
             return self.tr("bone needs a CT; structures and SPECT are shown when there are any")
-        return self.tr("being made, or switched off under Show")
+        return self.tr("bone is being made, is switched off under Show, or there is none")
 
     @guarded
     def showEvent(self, event: QShowEvent) -> None:
