@@ -10,7 +10,7 @@ from hccbm_gui.io.values import items, number, text
 BQ_PER_MBQ = 1e6
 """The NM Isotope Module has the injected activity in MBq (PS3.3 C.8.4.10), PET in Bq."""
 LARGEST_MBQ = 1e5
-NO_CALIBRATION = "Counts, not SUV: the file holds no calibration to Bq/ml."
+NO_CALIBRATION = "Counts, no SUV: not calibrated to Bq/ml."
 
 
 def spect_scale(ds: Dataset) -> PetScale:

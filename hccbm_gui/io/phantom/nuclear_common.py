@@ -40,7 +40,8 @@ def detector() -> Dataset:
     head.CollimatorGridName = "LEHR"
     head.CollimatorType = "PARA"
     head.FieldOfViewShape = "RECTANGLE"
-    head.FieldOfViewDimensions = [400, 540]
+    # As wide as the picture: 256 columns of 2.26 mm.
+    head.FieldOfViewDimensions = [400, 579]
     head.FocalDistance = 0
     head.XFocusCenter = head.YFocusCenter = 0
     head.ZoomFactor = [1, 1]
