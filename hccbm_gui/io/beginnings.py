@@ -70,12 +70,17 @@ NIFTI_PLACE = 344
 APPLE_DOUBLE = b"\x00\x05\x16\x07"
 
 
+def has_preamble(beginning: bytes) -> bool:
+    """Whether a file begins as PS3.10 7.1 says, by its first 132 bytes."""
+    return beginning[PREAMBLE_BYTES : PREAMBLE_BYTES + 4] == b"DICM"
+
+
 def picture_format(beginning: bytes) -> str:
     """JPEG, PNG, BMP, TIFF, GIF, HEIF or WebP by the first 132 bytes; empty for anything else.
 
     A DICOM file may begin like a TIFF in its preamble (PS3.10 7.1), and is DICOM all the same.
     """
-    if beginning[PREAMBLE_BYTES : PREAMBLE_BYTES + 4] == b"DICM":
+    if has_preamble(beginning):
         return ""
     if beginning[4:8] == b"ftyp" and beginning[8:12] in HEIF_BRANDS:
         return "HEIF"
@@ -96,7 +101,7 @@ def not_dicom(beginning: bytes) -> str:
 
 def other_file(name: str, beginning: bytes) -> str:
     """What a file is that cannot be DICOM; empty where it may be, or where nothing is known."""
-    if beginning[PREAMBLE_BYTES : PREAMBLE_BYTES + 4] == b"DICM":
+    if has_preamble(beginning):
         return ""
     own = PurePath(name).name.lower()
     if own.startswith("._") and beginning[:4] == APPLE_DOUBLE:

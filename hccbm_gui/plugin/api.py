@@ -28,7 +28,7 @@ from hccbm_gui.core.overlay import DoseOverlay, ImageOverlay, Isodose, Overlay
 from hccbm_gui.core.plan import Dose
 from hccbm_gui.core.progress import Progress
 from hccbm_gui.core.report_section import ReportSection, SectionTable
-from hccbm_gui.io.writing.new_file import write_new
+from hccbm_gui.io.writing.new_file import write_new, write_over
 from hccbm_gui.plugin.manifest import API_VERSION
 from hccbm_gui.services.gate import guarded
 from hccbm_gui.services.resources import resource_path
@@ -56,6 +56,7 @@ __all__ = [
     "guarded",
     "resource_path",
     "write_new",
+    "write_over",
 ]
 
 T = TypeVar("T")

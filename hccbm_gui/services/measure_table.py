@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hccbm_gui.core.case import Case
-from hccbm_gui.core.errors import InputRefused
 from hccbm_gui.core.measure.handles import centre_mm
 from hccbm_gui.core.measure.line_profile import LineProfile
 from hccbm_gui.core.measure.shapes import Measurement, Region
+from hccbm_gui.io.writing.new_file import write_over
 from hccbm_gui.services.measuring import Reading, title_of
 
 COLUMNS = (
@@ -62,22 +62,13 @@ def write_csv(path: Path, rows: Rows) -> None:
 
     Raises
     ------
-    InputRefused : the file cannot be written.
+    InputRefused : what is there is DICOM.
+    CannotWrite : the file cannot be written.
     """
     text = io.StringIO(newline="")
     csv.writer(text).writerows([[_harmless(cell) for cell in row] for row in rows])
-    draft = path.with_name(f"{path.name}.tmp")
-    try:
-        # The mark at the beginning tells spreadsheets that it is UTF-8.
-        draft.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise InputRefused(
-            f"The table cannot be written: {error.strerror or error}.",
-            where=str(path),
-            remedy="Choose another folder.",
-        ) from error
+    # The mark at the beginning tells spreadsheets that it is UTF-8.
+    write_over(path, text.getvalue().encode("utf-8-sig"))
 
 
 def image_name(case: Case, series_uid: str) -> str:

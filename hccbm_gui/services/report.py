@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 import hccbm_gui
 from hccbm_gui.core.case import Case
 from hccbm_gui.core.comparison import FieldComparison
-from hccbm_gui.core.errors import HccbmError
 from hccbm_gui.core.fields.drr import DrrImage
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.core.report_section import ReportSection
+from hccbm_gui.io.writing.new_file import write_over
 from hccbm_gui.services.pictures.gui_application import ensure_gui_application
 from hccbm_gui.services.pictures.lettering import draw_text, elided, sans
 from hccbm_gui.services.pictures.palette import Palette, dark, printed
@@ -70,7 +70,7 @@ def write_report(
     progress(0.7, "Laying out the report")
     data = _pdf(report_content(case, comparison), figure, printed(), sections)
     progress(0.95, "Writing the report")
-    _write(path, data)
+    write_over(path, data)
     progress(1.0)
 
 
@@ -107,7 +107,7 @@ def write_comparison_png(
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     progress(0.95, "Writing the figure")
-    _write(path, bytes(buffer.data().data()))
+    write_over(path, bytes(buffer.data().data()))
     progress(1.0)
 
 
@@ -178,14 +178,3 @@ def _paint_png(painter: QPainter, figure: Figure, palette: Palette) -> None:
     words = elided(f"{spoken.sentence} {spoken.detail}".strip(), sans(12), width - 32.0)
     foot.moveTop(height - 27.0)
     draw_text(painter, foot, words, sans(12), palette.text, align=LEFT)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise HccbmError(
-            f"The file cannot be written: {error.strerror or error}.",
-            where=str(path),
-            remedy="Choose another folder or name.",
-        ) from error

@@ -7,8 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hccbm_gui.core.dvh.mean_dvh import MeanDvh
-from hccbm_gui.core.errors import InputRefused
-from hccbm_gui.plugin.api import Dvh, Metric
+from hccbm_gui.plugin.api import Dvh, Metric, write_over
 from hccbm_gui.plugin.plots import DvhPlot
 
 from .csv_export import curves_csv, mean_csv, metrics_csv
@@ -53,11 +52,4 @@ def _save(parent: QWidget, title: str, name: str, kind: str, content: bytes) -> 
     path = Path(chosen)
     if not path.suffix:
         path = path.with_suffix(Path(name).suffix)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise InputRefused(
-            f"The file cannot be written: {error.strerror or error}.",
-            where=str(path),
-            remedy="Choose another folder.",
-        ) from error
+    write_over(path, content)

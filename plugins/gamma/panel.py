@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from hccbm_gui.core.errors import HccbmError
 from hccbm_gui.core.gamma.gamma import GammaSettings, rate_text
-from hccbm_gui.plugin.api import Case, PluginContext, PluginJob, Progress, guarded
+from hccbm_gui.plugin.api import Case, PluginContext, PluginJob, Progress, guarded, write_over
 
 from .colours import level_colour
 from .criteria_form import CriteriaForm
@@ -203,7 +203,7 @@ class GammaPanel(QWidget):
         )
         if chosen:
             path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv")
-            path.write_bytes(comparison_csv(self._comparison))
+            write_over(path, comparison_csv(self._comparison))
 
 
 def _verdict(comparison: Comparison) -> str:

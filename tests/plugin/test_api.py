@@ -175,6 +175,7 @@ FROZEN: dict[str, Any] = {
     "guarded": "function (function=None, *, fallback=None)",
     "resource_path": "function (name='')",
     "write_new": "function (path, data, *, private=False)",
+    "write_over": "function (path, data)",
 }
 
 

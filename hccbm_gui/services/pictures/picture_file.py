@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 
 from hccbm_gui.core.errors import HccbmError, InputRefused
+from hccbm_gui.io.writing.new_file import require_no_dicom
 
 STILL_FORMATS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".tif": "tiff", ".tiff": "tiff"}
 """Suffix to what Qt calls the format."""
@@ -48,11 +49,13 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
 
     Raises
     ------
-    InputRefused : a file is there and `replace` is not said; also one that came meanwhile.
+    InputRefused : a file is there and `replace` is not said; also one that came meanwhile, and
+        any of DICOM.
     HccbmError : the file cannot be written.
     """
     if not replace and path.exists():
         raise _taken(path)
+    require_no_dicom(path)
     draft = path.with_name(f".{path.stem}-{uuid.uuid4().hex[:8]}{path.suffix}")
     try:
         yield draft
