@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from hccbm_gui.core.arrays import BoolArray, FloatArray, IntArray
 from hccbm_gui.render.roi_slabs import RoiSlabs
@@ -178,6 +176,9 @@ def branches_of(
     Each with the holes in it that do not go on by themselves. What merely begins or ends is not
     among them.
     """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     count = len(rings.slab)
     free = np.stack([~links.specks_up & joined[rings.slab], ~links.specks_down]).ravel()
     free[pairs[:, 0]] = free[count + pairs[:, 1]] = False

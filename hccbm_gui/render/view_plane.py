@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial.transform import Rotation
 
 from hccbm_gui.core.arrays import FloatArray, frozen
 from hccbm_gui.core.geometry import Geometry
@@ -186,6 +185,8 @@ def tilted_plane(
 
     Angles turn by the right-hand rule about `right`, `up`, and right x up (towards the viewer).
     """
+    from scipy.spatial.transform import Rotation
+
     frame = np.stack([plane.right, plane.up, np.cross(plane.right, plane.up)])
     turn = Rotation.from_euler("zyx", [in_plane_deg, about_up_deg, about_right_deg], degrees=True)
     side = float(np.sign(frame[2] @ plane.normal))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import optimize
 
 from hccbm_gui.core.alignment.projection_pictures import BonePicture, ScanPicture
 from hccbm_gui.core.arrays import FloatArray
@@ -85,6 +84,8 @@ def fit_pose(
     ----------
     steps : first step along p mm, q mm and rotation deg; 0 holds a parameter.
     """
+    from scipy.optimize import minimize
+
     used = weights > 0.0
     x_mm, z_mm, wanted, weight = (
         picture[used] for picture in (bone.x_mm, bone.z_mm, bone.array, weights)
@@ -106,7 +107,7 @@ def fit_pose(
         return -correlation(counts, wanted, weight * inside)
 
     simplex = first[free] + np.vstack([np.zeros(free.size), np.diag(np.array(steps)[free])])
-    best = optimize.minimize(
+    best = minimize(
         cost,
         first[free],
         method="Nelder-Mead",

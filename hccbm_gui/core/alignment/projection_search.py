@@ -1,7 +1,7 @@
 """Where a CT may lie on a planar scan: a search over all positions and some rotations."""
 
 import numpy as np
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from hccbm_gui.core.alignment.masked_correlation import masked_correlation
 from hccbm_gui.core.alignment.projection_match import Pose
@@ -37,6 +37,9 @@ def find_starts(
     coarse_q = ((rows - 1) / 2.0 - np.arange(rows)) * COARSE_MM
     coarse_p = (np.arange(columns) - (columns - 1) / 2.0) * COARSE_MM
     q_mm, p_mm = np.meshgrid(coarse_q, coarse_p, indexing="ij")
+    # Not at program start: it brings all of scipy.stats with it.
+    from scipy.signal import fftconvolve
+
     fixed, _ = scan.sample(p_mm, q_mm)
     empty = scan.sample_empty(p_mm, q_mm)
     found: list[tuple[float, Pose]] = []
@@ -47,7 +50,7 @@ def find_starts(
         # Chance alone correlates well on few pixels: weigh by their number (Fisher's z).
         merit = np.arctanh(np.clip(coefficient, -0.99, 0.99)) * np.sqrt(overlap)
         merit[overlap < smallest_overlap * known.sum()] = -np.inf
-        in_air = signal.fftconvolve(empty, patient[::-1, ::-1])
+        in_air = fftconvolve(empty, patient[::-1, ::-1])
         merit[in_air > LARGEST_IN_AIR * max(patient.sum(), 1.0)] = -np.inf
         peaks = merit == ndimage.maximum_filter(merit, size=5)
         at = np.argwhere(peaks & np.isfinite(merit))

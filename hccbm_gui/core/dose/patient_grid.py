@@ -1,10 +1,11 @@
 """The patient on the grid of the dose: density, and which voxels are body."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage, sparse
+from scipy import ndimage
 
 from hccbm_gui.core.arrays import BoolArray, VoxelArray, frozen
 from hccbm_gui.core.dose.density import DensityTable
@@ -12,6 +13,9 @@ from hccbm_gui.core.errors import InputRefused, NotQuantifiable
 from hccbm_gui.core.geometry import Geometry
 from hccbm_gui.core.progress import Progress, part, quiet
 from hccbm_gui.core.volume import Unit, Volume
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 BODY_THRESHOLD_HU = -300.0
 """Between air and fat: where the skin is drawn."""
@@ -159,11 +163,13 @@ def _grid_through(ct: Geometry, through_mm: tuple[float, float, float], grid_mm:
 
 def _averaging(
     n_from: int, n_to: int, step_from: float, step_to: float, offset: float, goes_on: bool
-) -> sparse.csr_array:
+) -> "csr_array":
     """(n_to, n_from) shares of the source cells in the target cells along one axis.
 
     Beyond the source lies nothing, or its end cells again where the patient goes on.
     """
+    from scipy.sparse import csr_array
+
     centre = (offset + np.arange(n_to) * step_to / step_from)[:, None]
     half = 0.5 * step_to / step_from
     cell = np.arange(n_from)
@@ -171,7 +177,7 @@ def _averaging(
     share = np.clip(overlap, 0.0, None) / (2.0 * half)
     if goes_on:
         share /= share.sum(axis=1, keepdims=True)
-    return sparse.csr_array(share.astype(np.float32))
+    return csr_array(share.astype(np.float32))
 
 
 def _lookup(table: DensityTable) -> Float32Array:
@@ -183,7 +189,7 @@ def _averaged(
     hu: VoxelArray,
     body: BoolArray | None,
     lookup: Float32Array,
-    averages: list[sparse.csr_array],
+    averages: list["csr_array"],
     progress: Progress,
 ) -> tuple[Float32Array, BoolArray | None]:
     """Density, and the body where it is given, on the target grid; slice by slice."""

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from hccbm_gui.core.arrays import FloatArray
@@ -15,6 +15,9 @@ from hccbm_gui.core.fields.silhouette import silhouette
 from hccbm_gui.core.fields.structure_volume import SlabStack, slab_stack
 from hccbm_gui.core.registration import PlanarAlignment
 from hccbm_gui.core.spot import Spot
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 PARALLEL_SAD_MM = 1e8
 """A source so far away that its rays are parallel, as in a gamma camera."""
@@ -57,6 +60,8 @@ class Target:
     @cached_property
     def surface(self) -> "cKDTree":
         """Points on the surface."""
+        from scipy.spatial import cKDTree
+
         return cKDTree(_surface_points(self.stack))
 
 

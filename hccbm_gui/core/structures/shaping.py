@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from hccbm_gui.core.arrays import FloatArray, IntArray
@@ -147,6 +145,9 @@ def _parts(stack: SlabStack) -> tuple[list[BaseGeometry], IntArray]:
 
 def _labels(stack: SlabStack, parts: Sequence[BaseGeometry], slab_of: IntArray) -> IntArray:
     """Which parts belong together, numbered from 0."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     links: list[tuple[int, int]] = []
     for number in range(len(stack.slabs) - 1):
         lower, upper = stack.slabs[number], stack.slabs[number + 1]

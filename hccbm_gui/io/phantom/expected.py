@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 from shapely import Polygon, box
 
 from hccbm_gui.core.arrays import FloatArray
@@ -51,6 +50,8 @@ def silhouette_edge(
     solid: Superellipsoid, setup: Setup, direction: tuple[float, float], margin_mm: float
 ) -> float:
     """How far the silhouette reaches from the isocentre in a direction (x, z), mm."""
+    from scipy.optimize import brentq
+
     isocentre = np.array(setup.isocentre_mm)
 
     def excess(edge: float) -> float:
