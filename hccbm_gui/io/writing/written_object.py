@@ -5,10 +5,11 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from pydicom import config
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filewriter import dcmwrite
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
-from pydicom.valuerep import format_number_as_ds
+from pydicom.valuerep import format_number_as_ds, validate_value
 
 import hccbm_gui
 from hccbm_gui.core.case import Case, SeriesInfo
@@ -52,11 +53,12 @@ def new_object(modality: str, sop_class: str, patient: Patient, image: SeriesInf
     ds.PatientBirthDate = patient.birth_date.replace("-", "")
     ds.PatientSex = patient.sex
     ds.StudyInstanceUID = image.study_uid or generate_uid(prefix=None)
-    ds.StudyDescription = image.study_description
+    ds.StudyDescription = short_text(image.study_description)
     # A study is the same in all its objects; what is not known of it may be empty.
-    ds.StudyDate, ds.StudyTime = image.study_date.replace("-", ""), image.study_time
-    ds.StudyID, ds.AccessionNumber = image.study_id, image.accession_number
-    ds.ReferringPhysicianName = image.referring_physician
+    ds.StudyDate, ds.StudyTime = image.study_date.replace("-", ""), valid("TM", image.study_time)
+    ds.StudyID = valid("SH", image.study_id)
+    ds.AccessionNumber = valid("SH", image.accession_number)
+    ds.ReferringPhysicianName = valid("PN", image.referring_physician)
     ds.SOPClassUID, ds.SOPInstanceUID = UID(sop_class), generate_uid(prefix=None)
     ds.Modality = modality
     ds.SeriesInstanceUID, ds.SeriesNumber = generate_uid(prefix=None), 1
@@ -72,6 +74,15 @@ def short_text(words: str) -> str:
     """`words` as one value of type LO."""
     words = words.replace("\\", "/")
     return words if len(words) <= LONGEST_TEXT else words[: LONGEST_TEXT - 3] + "..."
+
+
+def valid(vr: str, value: str) -> str:
+    """`value`, or nothing where a value of its type may not be so (PS3.5 6.2)."""
+    try:
+        validate_value(vr, value, config.RAISE)
+    except ValueError:
+        return ""
+    return value
 
 
 def decimals(values: Iterable[float]) -> list[str]:

@@ -103,6 +103,20 @@ def test_what_is_not_known_of_a_study_is_left_open(patient_case: Case) -> None:
     assert ds.StudyDate == ds.StudyTime == ds.StudyID == ds.AccessionNumber == ""
 
 
+def test_what_breaks_the_rules_of_its_type_is_not_passed_on(patient_case: Case) -> None:
+    pet = replace(
+        patient_case.series_by_uid("1.2.4"),
+        study_description="d" * 70,
+        study_time="half past eight",
+        study_id="IBSI_1_STS_001_CT",
+        accession_number="1234567890123456",
+    )
+    ds = spot_dataset("1.2.4", replace(patient_case, series=(pet, patient_case.series[1])))
+    assert ds.StudyTime == ds.StudyID == ""
+    assert ds.AccessionNumber == "1234567890123456"
+    assert len(ds.StudyDescription) == 64
+
+
 def test_a_part_of_a_file_is_named_by_its_frames(patient_case: Case) -> None:
     pet, ct = patient_case.series
     link = RigidRegistration.by_translation(ct.frame_uid, pet.frame_uid, (1, 2, 3))
